@@ -1,0 +1,55 @@
+# Needs only Python 3.11 or newer and make. Everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types unit docs lock format bench clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
+
+$(STAMP): pyproject.toml requirements.lock
+	@echo "-> making the virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Paceline needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || { echo "-> bringing uv into it"; $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+	@echo "-> installing the locked packages (a minute or so the first time)"
+	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+demo: $(STAMP) ## three questions answered in the terminal, then the workspace in the browser
+	@$(BIN)/paceline up
+
+test: $(STAMP) lint types docs unit ## everything that CI runs
+
+lint: $(STAMP) ## ruff and the import contracts
+	@echo "-> ruff"; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@echo "-> import contracts"; $(BIN)/lint-imports --no-cache | tail -n 3
+
+types: $(STAMP) ## mypy, strict
+	@echo "-> mypy"; $(BIN)/mypy
+
+docs: $(STAMP) ## the pages made from the code are up to date
+	@echo "-> docs"; $(BIN)/cog --check -q docs/architecture.md
+
+unit: $(STAMP) ## the tests, with coverage
+	@.ci/browser $(BIN)
+	@echo "-> tests"; $(BIN)/pytest -n 2 --cov --cov-report=term -q
+
+format: $(STAMP) ## put the code in order
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/cog -r docs/architecture.md
+
+lock: $(STAMP) ## remake requirements.lock from pyproject.toml
+	@echo "-> locking"
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --group dev \
+	  --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
+	  pyproject.toml --output-file requirements.lock
+
+bench: $(STAMP) ## the budget table of the design, measured on this machine
+	@$(BIN)/python benchmarks/budget.py
+
+clean: ## forget the virtual environment and what the demo made
+	@rm -rf $(VENV) .paceline

@@ -1,0 +1,101 @@
+"""The company's calendar: periods of every grain, fiscal ones too, as half-open ranges of local dates.
+
+Owns: where a period starts, the next and the previous one, the spine of periods in a range, "today" in company time.
+May import: ``metrics.query`` and below. Start reading at :class:`Calendar`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from metrics.model import CalendarDefinition, Grain
+from metrics.query import TimeRange
+
+_MONTHS: dict[Grain, int] = {
+    "month": 1,
+    "quarter": 3,
+    "fiscal_quarter": 3,
+    "year": 12,
+    "fiscal_year": 12,
+}
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day ``months`` later, or the last day of that month where it has no such day.
+
+    >>> add_months(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    following = date(year + (month == 11), month % 11 + 1 if month == 11 else month + 2, 1)
+    last = (following - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Periods by a :class:`CalendarDefinition`; every method is pure."""
+
+    definition: CalendarDefinition
+
+    def today(self, now: datetime) -> date:
+        """The company's local date at ``now`` (an aware instant; a naive one is taken as local time)."""
+        if now.tzinfo is None:
+            return now.date()
+        return now.astimezone(ZoneInfo(self.definition.time_zone)).date()
+
+    def start_of(self, day: date, grain: Grain) -> date:
+        """The first day of the period that ``day`` lies in."""
+        if grain == "day":
+            return day
+        if grain == "week":
+            first = 0 if self.definition.week_start == "monday" else 6
+            return day - timedelta(days=(day.weekday() - first) % 7)
+        months = _MONTHS[grain]
+        offset = self.month_offset(grain)
+        index = day.year * 12 + day.month - 1 - offset
+        index = index - index % months + offset
+        return date(index // 12, index % 12 + 1, 1)
+
+    def month_offset(self, grain: Grain) -> int:
+        """By how many months the grain's periods start later than the calendar's."""
+        if grain in ("fiscal_quarter", "fiscal_year"):
+            return (self.definition.fiscal_start_month - 1) % _MONTHS[grain]
+        return 0
+
+    def shift(self, start: date, grain: Grain, periods: int) -> date:
+        """The start of the period that lies ``periods`` after the one starting at ``start``."""
+        if grain == "day":
+            return start + timedelta(days=periods)
+        if grain == "week":
+            return start + timedelta(weeks=periods)
+        return add_months(start, periods * _MONTHS[grain])
+
+    def period(self, day: date, grain: Grain, offset: int = 0) -> TimeRange:
+        """The period that ``day`` lies in, or the one ``offset`` periods later."""
+        start = self.shift(self.start_of(day, grain), grain, offset)
+        return TimeRange(start, self.shift(start, grain, 1))
+
+    def spine(self, within: TimeRange, grain: Grain) -> Iterator[date]:
+        """The starts of all periods that touch the range, in order."""
+        if within.start is None:
+            within = TimeRange(self.definition.history_starts, within.end)
+        start = self.start_of(within.start or within.end, grain)
+        while start < within.end:
+            yield start
+            start = self.shift(start, grain, 1)
+
+    def fiscal_year(self, number: int) -> TimeRange:
+        """Fiscal year ``number``, named by the year that it ends in (or by its own where it starts in January)."""
+        month = self.definition.fiscal_start_month
+        start = date(number - (month > 1), month, 1)
+        return TimeRange(start, add_months(start, 12))
+
+    def fiscal_year_number(self, day: date) -> int:
+        """The number of the fiscal year that ``day`` lies in."""
+        start = self.start_of(day, "fiscal_year")
+        return start.year + (self.definition.fiscal_start_month > 1)

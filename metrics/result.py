@@ -1,0 +1,71 @@
+"""What comes back: rows, and where they come from.
+
+Owns: :class:`Result` and :class:`Provenance`. May import: ``metrics.query`` and below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from metrics.model import Format, Status
+from metrics.query import MetricQuery, TimeRange
+
+Cell = str | int | float | bool | Decimal | date | None
+ColumnKind = Literal["dimension", "time", "metric", "previous", "change", "change_ratio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: ``metric`` is the metric it belongs to, empty for dimensions and time."""
+
+    name: str
+    kind: ColumnKind
+    label: str
+    metric: str = ""
+    format: Format | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one metric of the result comes from. ``data_through`` is the last day with all loads in."""
+
+    metric: str
+    label: str
+    version: int
+    owner: str
+    status: Status
+    data_through: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Rows in the order of ``columns``, exact values, with how they came about.
+
+    Attributes:
+        read_range: the days really read (the query's range up to the last complete day), if any.
+        compared_range: the days compared with, if any.
+        unfinished: the first day of a period in the rows that is not over yet, if any.
+        caveats: plain sentences that belong beside the number.
+        suppressed: cells withheld because too few people are behind them.
+        elapsed_ms: time spent in the warehouse.
+    """
+
+    query: MetricQuery
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    sql: str
+    provenance: tuple[Provenance, ...]
+    read_range: TimeRange | None
+    compared_range: TimeRange | None
+    unfinished: date | None
+    caveats: tuple[str, ...]
+    suppressed: int
+    truncated: bool
+    elapsed_ms: float
+
+    def index(self, column: str) -> int:
+        """The position of a column by its name."""
+        return [c.name for c in self.columns].index(column)
