@@ -1,7 +1,7 @@
 """Slack's size limits as one table. May import: the standard library only.
 
-Source: docs.slack.dev, Block Kit reference and the Web API methods, read 2026-11; figures that Slack does not document
-were seen in its error messages and are marked so.
+Source: docs.slack.dev, Block Kit reference and the Web API methods, read 2026-11. Figures that
+Slack does not document were seen in its error messages and are marked so.
 """
 
 from __future__ import annotations

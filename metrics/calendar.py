@@ -1,11 +1,13 @@
-"""The company's calendar: periods of every grain, fiscal ones too, as half-open ranges of local dates.
+"""The company's calendar: periods of every grain, fiscal too, as half-open ranges of dates.
 
-Owns: where a period starts, the next and the previous one, the spine of periods in a range, "today" in company time.
+Owns: where a period starts, the next and the previous one, the spine of periods in a range,
+"today" in company time.
 May import: ``metrics.query`` and below. Start reading at :class:`Calendar`.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,9 +33,7 @@ def add_months(day: date, months: int) -> date:
     """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    following = date(year + (month == 11), month % 11 + 1 if month == 11 else month + 2, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Calendar:
     definition: CalendarDefinition
 
     def today(self, now: datetime) -> date:
-        """The company's local date at ``now`` (an aware instant; a naive one is taken as local time)."""
+        """The company's date at ``now``, an aware instant; a naive one is taken as local time."""
         if now.tzinfo is None:
             return now.date()
         return now.astimezone(ZoneInfo(self.definition.time_zone)).date()
@@ -90,7 +90,7 @@ class Calendar:
             start = self.shift(start, grain, 1)
 
     def fiscal_year(self, number: int) -> TimeRange:
-        """Fiscal year ``number``, named by the year that it ends in (or by its own where it starts in January)."""
+        """Fiscal year ``number``, named by the year that it ends in."""
         month = self.definition.fiscal_start_month
         start = date(number - (month > 1), month, 1)
         return TimeRange(start, add_months(start, 12))

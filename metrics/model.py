@@ -44,8 +44,8 @@ class Origin:
 class Expression:
     """A checked SQL expression of the definitions.
 
-    ``tree`` is read in DuckDB's dialect from ``text``, holds only allow-listed nodes and functions, and must be copied
-    before it is changed. ``columns`` are the unqualified names it reads.
+    ``tree`` is read in DuckDB's dialect from ``text`` and holds only allow-listed nodes and
+    functions; copy it before changing it. ``columns`` are the unqualified names it reads.
     """
 
     text: str
@@ -55,7 +55,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A many-to-one join from a dataset to ``to``; ``on`` pairs (own column, key column of ``to``)."""
+    """A many-to-one join to dataset ``to``; ``on`` pairs (own column, key column of ``to``)."""
 
     name: str
     to: str
@@ -129,7 +129,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An aggregate over one dataset's rows that pass ``where``; ``expression`` is None for count."""
+    """An aggregate over a dataset's rows that pass ``where``; no ``expression`` for count."""
 
     dataset: str
     aggregation: Aggregation
@@ -149,8 +149,9 @@ class Simple:
 class Balance:
     """What is open at the end (or start) of a period, from spells ``[opens, closes)``.
 
-    Row ``r`` is open on the last day ``d`` of a period when ``opens <= d`` and (``closes`` is null or ``closes > d``);
-    with ``at`` = ``start``, ``d`` is the day before the period. Semi-additive: parts add up, periods do not.
+    A row is open on the last day ``d`` of a period when ``opens <= d`` and (``closes`` is null or
+    ``closes > d``); with ``at`` = ``start``, ``d`` is the day before the period. Semi-additive:
+    parts add up, periods do not.
     """
 
     measure: Measure
@@ -161,7 +162,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Time spent in spells ``[opens, closes)`` within the period, in unit-months of 365.25 / 12 days."""
+    """Time in spells ``[opens, closes)`` within the period, in months of 365.25 / 12 days."""
 
     dataset: str
     opens: str
@@ -171,7 +172,7 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An aggregate of the last snapshot at or before the period's end, at most ``carry_days`` old."""
+    """An aggregate of the period's last snapshot, at most ``carry_days`` old at its end."""
 
     measure: Measure
     time: str
@@ -180,7 +181,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``scale`` × numerator ÷ denominator, each a metric's name; empty where the denominator is zero."""
+    """``scale`` * numerator / denominator, both metric names; empty where the latter is zero."""
 
     numerator: str
     denominator: str
@@ -199,7 +200,7 @@ MetricType = Simple | Balance | Exposure | Snapshot | Ratio | Derived
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the metric should reach in each period of ``grain`` (None: in any period), and who said so."""
+    """What the metric should reach in each period of ``grain`` (None: in any), and who said so."""
 
     value: float
     grain: Grain | None
@@ -210,7 +211,8 @@ class Goal:
 class Maturity:
     """Rows count only ``after_days`` past their date.
 
-    ``immature`` = ``exclude`` leaves younger rows out (their window has not closed); ``label`` keeps them and says so.
+    ``immature`` = ``exclude`` leaves younger rows out (their window has not closed); ``label``
+    keeps them and says so.
     """
 
     after_days: int
@@ -262,7 +264,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousTerm:
-    """A word with several governed meanings (``readings`` are metric names), or none: the bot asks back."""
+    """A word with several governed meanings (``readings`` are metrics) or none: ask back."""
 
     term: str
     readings: tuple[str, ...]
@@ -271,7 +273,7 @@ class AmbiguousTerm:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDefinition:
-    """How the company counts time. ``fiscal_start_month`` 7 means that FY27 is July 2026 to June 2027."""
+    """How the company counts time. With ``fiscal_start_month`` 7, FY27 starts in July 2026."""
 
     time_zone: str
     week_start: Literal["monday", "sunday"]

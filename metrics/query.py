@@ -34,12 +34,13 @@ class TimeRange:
 
     def to_json(self) -> dict[str, str | None]:
         """As ``{"start": DATE, "end": DATE}``."""
-        return {"start": self.start and self.start.isoformat(), "end": self.end.isoformat()}
+        start = self.start.isoformat() if self.start else None
+        return {"start": start, "end": self.end.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition on a dimension. ``between`` takes two values, both included; is_null and not_null none."""
+    """A condition on a dimension; ``between`` takes two values, both included, is_null none."""
 
     dimension: str
     op: FilterOperator

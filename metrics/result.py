@@ -30,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where one metric of the result comes from. ``data_through`` is the last day with all loads in."""
+    """Where one metric comes from. ``data_through`` is the last day with all loads in."""
 
     metric: str
     label: str

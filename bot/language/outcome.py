@@ -23,7 +23,7 @@ Trace = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One full governed reading, offered as a button. ``label`` is short and plain (at most 75 characters)."""
+    """One full governed reading, offered as a button; ``label`` has at most 75 characters."""
 
     label: str
     query: MetricQuery
