@@ -5,12 +5,14 @@ Owns: the query and its JSON shape (``docs/reply.md``). May import: ``metrics.mo
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_args
 
 from metrics.errors import UnsafeQueryError
-from metrics.model import Grain
+from metrics.model import GRAINS, Grain
 
 FilterOperator = Literal["in", "not_in", "between", ">", ">=", "<", "<=", "is_null", "not_null"]
 Value = str | int | float | bool | date
@@ -112,6 +114,76 @@ class MetricQuery:
             "order_by": [{"by": o.by, "direction": o.direction} for o in self.order_by],
             "limit": self.limit,
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> MetricQuery:
+        """The query whose :meth:`to_json` is ``data``; left-out keys are empty.
+
+        Text in the form of an ISO date is read as a date: JSON has no dates of its own.
+
+        Raises:
+            UnsafeQueryError: ``data`` is no query (``E_BAD_JSON``).
+        """
+        try:
+            return cls(
+                metrics=tuple(data["metrics"]),
+                dimensions=tuple(data.get("dimensions") or ()),
+                filters=tuple(_filter(f) for f in data.get("filters") or ()),
+                having=tuple(_having(h) for h in data.get("having") or ()),
+                time_range=_range(data.get("time_range")),
+                grain=_one_of((*GRAINS, None), data.get("grain")),
+                compare_to=_compare_to(data.get("compare_to")),
+                order_by=tuple(OrderBy(**o) for o in data.get("order_by") or ()),
+                limit=data.get("limit"),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UnsafeQueryError("That is not a query.", code="E_BAD_JSON") from error
+
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OPERATORS: tuple[FilterOperator, ...] = get_args(FilterOperator)
+_COMPARISONS: tuple[Literal["previous_period", "previous_year"] | None, ...] = (
+    "previous_period",
+    "previous_year",
+    None,
+)
+_Known = TypeVar("_Known")
+
+
+def _one_of(known: tuple[_Known, ...], given: object) -> _Known:
+    for value in known:
+        if value == given:
+            return value
+    raise ValueError(given)
+
+
+def _value(plain: Any) -> Value:
+    if isinstance(plain, str) and _ISO_DATE.fullmatch(plain):
+        return date.fromisoformat(plain)
+    if isinstance(plain, str | int | float):
+        return plain
+    raise TypeError(plain)
+
+
+def _filter(data: Mapping[str, Any]) -> Filter:
+    op = _one_of(_OPERATORS, data["op"])
+    return Filter(data["dimension"], op, tuple(_value(v) for v in data["values"]))
+
+
+def _having(data: Mapping[str, Any]) -> Having:
+    op = _one_of(_OPERATORS, data["op"])
+    return Having(data["metric"], op, tuple(_value(v) for v in data["values"]))
+
+
+def _range(data: Mapping[str, Any] | None) -> TimeRange | None:
+    if data is None:
+        return None
+    start = data["start"]
+    return TimeRange(start and date.fromisoformat(start), date.fromisoformat(data["end"]))
+
+
+def _compare_to(data: Any) -> CompareTo | None:
+    return _range(data) if isinstance(data, Mapping) else _one_of(_COMPARISONS, data)
 
 
 def _plain(value: Value) -> Any:
