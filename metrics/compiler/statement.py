@@ -10,7 +10,14 @@ from metrics.query import Value
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SELECT in the warehouse's dialect, its values bound by name (``$p0`` in DuckDB)."""
+    """One SELECT in the warehouse's dialect.
+
+    Attributes:
+        sql: values are bound by name (``$p0`` in DuckDB).
+        parameters: the values by name.
+        readable: the same with the values written out, for people; never executed.
+    """
 
     sql: str
     parameters: Mapping[str, Value]
+    readable: str = ""

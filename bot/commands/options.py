@@ -1,0 +1,70 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from metrics.errors import DefinitionsError, MetricsError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def definitions_option(command: Command) -> Command:
+    """``--definitions DIR``."""
+    return click.option(
+        "--definitions",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Directory of definitions; the sample company's unless given.",
+    )(command)
+
+
+def warehouse_option(command: Command) -> Command:
+    """``--warehouse URL``."""
+    return click.option(
+        "--warehouse",
+        metavar="URL",
+        help="duckdb:///path.duckdb; the sample company's unless given.",
+    )(command)
+
+
+def state_option(command: Command) -> Command:
+    """``--state URL``."""
+    return click.option(
+        "--state", metavar="URL", help="Where conversations live, e.g. sqlite:///state.db."
+    )(command)
+
+
+class Moment(click.ParamType):
+    """An ISO date or date and time; without an offset it is the company's local time."""
+
+    name = "ISO-DATETIME"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read it, or fail as a usage error."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f'"{value}" is not a date such as 2026-10-31 or 2026-10-31T09:00', param, ctx)
+
+
+def fail(error: MetricsError) -> NoReturn:
+    """Say what went wrong on stderr, with what is near and what to do, and exit 1."""
+    lines = [error.message]
+    if isinstance(error, DefinitionsError):
+        lines = [str(problem) for problem in error.problems] + lines
+    if error.near:
+        lines.append("Near: " + ", ".join(error.near))
+    if error.next_step:
+        lines.append(error.next_step)
+    click.echo("\n".join(lines), err=True)
+    sys.exit(1)

@@ -1,0 +1,13 @@
+"""From an approved plan to one SELECT: sqlglot syntax trees with bound values.
+
+Owns: the shape of the SQL and its dialects. May import: ``metrics.governance`` and below.
+Start reading at ``passes.PASSES``. Each metric is aggregated alone over its dataset (no join of it
+multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL-safe by itself.
+"""
+
+from __future__ import annotations
+
+from metrics.compiler.compilation import compile_freshness, compile_plan, compile_values
+from metrics.compiler.statement import Statement
+
+__all__ = ["Statement", "compile_freshness", "compile_plan", "compile_values"]

@@ -1,0 +1,280 @@
+"""The passes that write the SQL, in order.
+
+1. the rows of every dataset that is a query
+2. the periods, and those compared with
+3. one branch a leaf metric, by dimensions and period
+4. the skeleton: every combination that occurs, in every period, with what counts as missing
+5. all of these stitched, NULL-safely, by UNION ALL and GROUP BY
+6. the asked metrics as expressions of the branches; comparison
+7. conditions on the result, order, limit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlglot import exp
+
+from metrics.compiler.branches import VALUE, branch_query, windows_name, windows_of
+from metrics.compiler.draft import (
+    COMPARISONS,
+    PERIOD,
+    Draft,
+    Time,
+    alias,
+    column,
+    dataset_name,
+    hops,
+    table,
+)
+from metrics.errors import CompilationError
+from metrics.model import Dataset
+from metrics.planner import Arithmetic, Branch, Formula, Leaf, Plan, Quotient
+from metrics.query import Having, OrderBy
+
+
+def write_dataset_rows(draft: Draft) -> None:
+    """Every dataset that is a query becomes a named subquery."""
+    for branch in draft.plan.branches:
+        for dataset in _datasets(branch):
+            if dataset.query is not None:
+                tree = dataset.query.tree.copy()
+                if not isinstance(tree, exp.Query):
+                    raise CompilationError(f"The rows of {dataset.name} are not a SELECT.")
+                draft.ctes.setdefault(dataset_name(dataset), tree)
+
+
+def write_periods(draft: Draft) -> None:
+    """``periods(period, starts, ends)``: half-open days, one row a period."""
+    for time in draft.times:
+        rows = [
+            exp.select(
+                alias(draft.bind(w.period), PERIOD),
+                alias(draft.bind(w.start), "starts"),
+                alias(draft.bind(w.end), "ends"),
+            )
+            for w in windows_of(draft, time)
+        ]
+        if rows:
+            draft.ctes[windows_name(time)] = _union_all(rows)
+
+
+def write_branches(draft: Draft) -> None:
+    """One subquery a branch and time."""
+    for number, branch, time in _parts(draft):
+        draft.ctes[_branch_name(number, time)] = branch_query(draft, branch, time)
+
+
+def write_skeleton(draft: Draft) -> None:
+    """Which combinations of the dimensions occur at all, in any branch."""
+    if draft.plan.dimensions:
+        names = [d.name for d in draft.plan.dimensions]
+        found = [
+            exp.select(*(column(n) for n in names)).from_(table(_branch_name(number, time)))
+            for number, _, time in _parts(draft)
+        ]
+        occurring = exp.select(*(column(n) for n in names)).from_(_subquery(_union_all(found)))
+        draft.ctes["combinations"] = occurring.distinct()
+
+
+def stitch(draft: Draft) -> None:
+    """Branches and skeleton, one row a combination and period."""
+    names = [*(d.name for d in draft.plan.dimensions), PERIOD]
+    values = [_value_name(number, time) for number, _, time in _parts(draft)]
+    parts = [_skeleton_rows(draft, time) for time in draft.times if windows_of(draft, time)]
+    for number, _, time in _parts(draft):
+        own = _value_name(number, time)
+        parts.append(
+            exp.select(
+                *(column(n) for n in names),
+                *(alias(column(VALUE) if v == own else exp.null(), v) for v in values),
+            ).from_(table(_branch_name(number, time)))
+        )
+    draft.ctes["stitched"] = (
+        exp.select(
+            *(column(n) for n in names),
+            *(alias(exp.Sum(this=column(v)), v) for v in values),
+        )
+        .from_(_subquery(_union_all(parts)))
+        .group_by(*(column(n) for n in names))
+    )
+
+
+def project(draft: Draft) -> None:
+    """Dimensions, period and the asked metrics with their comparison."""
+    plan = draft.plan
+    shown = [column(d.name) for d in plan.dimensions]
+    if plan.query.grain:
+        shown.append(alias(column(PERIOD), plan.query.grain))
+    metrics = [
+        alias(value, output.metric.name + suffix)
+        for output in plan.outputs
+        for suffix, value in _values(draft, output.formula)
+    ]
+    draft.ctes["answer"] = exp.select(*shown, *metrics).from_(table("stitched"))
+    draft.select = exp.select(*(column(name) for name in output_names(plan))).from_(
+        table("answer")
+    )
+
+
+def arrange(draft: Draft) -> None:
+    """Conditions on the result, a total order, the limit."""
+    query = draft.plan.query
+    for having in query.having:
+        draft.select.where(_having(draft, having), copy=False)
+    for order in _order(draft.plan):
+        draft.select.order_by(
+            exp.Ordered(this=column(order.by), desc=order.direction == "desc", nulls_first=False),
+            copy=False,
+        )
+    if query.limit is not None:
+        draft.select.limit(query.limit, copy=False)
+
+
+PASSES: tuple[Callable[[Draft], None], ...] = (
+    write_dataset_rows,
+    write_periods,
+    write_branches,
+    write_skeleton,
+    stitch,
+    project,
+    arrange,
+)
+
+
+def output_names(plan: Plan) -> tuple[str, ...]:
+    """The columns of the answer: dimensions, grain, then each metric with its comparison."""
+    suffixes = ("", "__previous", "__change", "__change_ratio") if plan.query.compare_to else ("",)
+    names = [d.name for d in plan.dimensions]
+    names += [plan.query.grain] if plan.query.grain else []
+    return (*names, *(o.metric.name + s for o in plan.outputs for s in suffixes))
+
+
+def _datasets(branch: Branch) -> Iterator[Dataset]:
+    yield branch.dataset
+    for hop in hops((*branch.dimensions, *(f.routed for f in branch.filters))):
+        yield hop.target
+
+
+def _parts(draft: Draft) -> Iterator[tuple[int, Branch, Time]]:
+    for number, branch in enumerate(draft.plan.branches):
+        for time in draft.times:
+            if windows_of(draft, time):
+                yield number, branch, time
+
+
+def _branch_name(number: int, time: Time) -> str:
+    return f"branch_{number + 1}" + ("" if time == "current" else "_before")
+
+
+def _value_name(number: int, time: Time) -> str:
+    return f"value_{number + 1}" + ("" if time == "current" else "_before")
+
+
+def _skeleton_rows(draft: Draft, time: Time) -> exp.Select:
+    """Every combination in every period of one time, holding what counts as missing."""
+    source = exp.select(
+        *(column(d.name, "combinations") for d in draft.plan.dimensions),
+        alias(column(PERIOD, windows_name(time)), PERIOD),
+        *(
+            alias(_missing(branch) if t == time else exp.null(), _value_name(number, t))
+            for number, branch, t in _parts(draft)
+        ),
+    ).from_(table(windows_name(time)))
+    return (
+        source.join(table("combinations"), join_type="cross") if draft.plan.dimensions else source
+    )
+
+
+def _missing(branch: Branch) -> exp.Expression:
+    """Zero or empty; rows left out as too young are not known to be none."""
+    zero = branch.metric.missing == "zero" and branch.cutoff is None
+    return exp.Literal.number(0) if zero else exp.null()
+
+
+def _values(draft: Draft, formula: Formula) -> Iterator[tuple[str, exp.Expression]]:
+    now = _evaluate(formula, "current")
+    yield "", now
+    if not draft.plan.query.compare_to:
+        return
+    then = (
+        _evaluate(formula, "previous") if draft.plan.compared else exp.cast(exp.null(), "DOUBLE")
+    )
+    change = exp.Sub(this=_wrapped(now), expression=_wrapped(then))
+    yield "__previous", then
+    yield "__change", change
+    yield "__change_ratio", _ratio(change.copy(), exp.Abs(this=then.copy()))
+
+
+def _evaluate(formula: Formula, time: Time) -> exp.Expression:
+    match formula:
+        case Leaf(branch):
+            return column(_value_name(branch, time))
+        case Quotient(numerator, denominator, scale):
+            value = _ratio(_evaluate(numerator, time), _evaluate(denominator, time))
+            return (
+                exp.Mul(this=exp.Literal.number(scale), expression=value) if scale != 1 else value
+            )
+        case Arithmetic(expression, parts):
+            values = {name: _evaluate(part, time) for name, part in parts}
+            return _substituted(expression.tree.copy(), values)
+
+
+def _substituted(tree: exp.Expression, values: dict[str, exp.Expression]) -> exp.Expression:
+    if isinstance(tree, exp.Column):
+        return values[tree.name]
+    for node in list(tree.find_all(exp.Column)):
+        node.replace(_wrapped(values[node.name].copy()))
+    return exp.paren(tree)
+
+
+def _ratio(numerator: exp.Expression, denominator: exp.Expression) -> exp.Expression:
+    below = exp.Nullif(this=exp.cast(denominator, "DOUBLE"), expression=exp.Literal.number(0))
+    return exp.Div(this=exp.cast(numerator, "DOUBLE"), expression=below)
+
+
+def _wrapped(value: exp.Expression) -> exp.Expression:
+    return value.copy() if isinstance(value, exp.Column) else exp.paren(value.copy())
+
+
+def _having(draft: Draft, having: Having) -> exp.Expression:
+    value = column(having.metric)
+    bound = [draft.bind(v) for v in having.values]
+    match having.op:
+        case "between":
+            return exp.Between(this=value, low=bound[0], high=bound[1])
+        case "in" | "not_in":
+            within = exp.In(this=value, expressions=bound)
+            return within if having.op == "in" else exp.not_(within)
+        case "is_null" | "not_null":
+            empty = exp.Is(this=value, expression=exp.null())
+            return empty if having.op == "is_null" else exp.not_(empty)
+        case _:
+            return COMPARISONS[having.op](this=value, expression=bound[0])
+
+
+def _order(plan: Plan) -> tuple[OrderBy, ...]:
+    """What was asked for, made total by the dimensions; else time in order, or largest first."""
+    names = [d.name for d in plan.dimensions]
+    asked = plan.query.order_by
+    if plan.query.grain:
+        natural = [OrderBy(plan.query.grain, "asc"), *(OrderBy(n, "asc") for n in names)]
+    elif names:
+        natural = [OrderBy(plan.outputs[0].metric.name), *(OrderBy(n, "asc") for n in names)]
+    else:
+        natural = []
+    taken = {o.by for o in asked}
+    return (*asked, *(o for o in natural if o.by not in taken))
+
+
+def _union_all(queries: list[exp.Select]) -> exp.Query:
+    whole: exp.Query = queries[0]
+    for query in queries[1:]:
+        whole = exp.union(whole, query, distinct=False, copy=False)
+    return whole
+
+
+def _subquery(query: exp.Query) -> exp.Subquery:
+    return exp.Subquery(
+        this=query, alias=exp.TableAlias(this=exp.to_identifier("parts", quoted=True))
+    )

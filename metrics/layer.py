@@ -1,0 +1,192 @@
+"""The front door of ``metrics``: a query, a viewer and a moment in; governed rows out.
+
+Owns: the order of the steps and the caches per data build. May import: all of ``metrics``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from metrics.catalog import Catalog, CatalogSource
+from metrics.compiler import compile_freshness, compile_plan, compile_values
+from metrics.errors import WarehouseUnavailableError
+from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
+from metrics.model import Metric
+from metrics.planner import Plan, leaf_dataset, leaves, plan
+from metrics.query import MetricQuery
+from metrics.result import Cell, Column, ColumnKind, Provenance, Result
+from metrics.warehouse import Rows, Warehouse
+
+INDEXED_VALUES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """What is known of one build of the data under one version of the catalogue."""
+
+    key: tuple[str, str]
+    through: Mapping[str, date]
+    values: Mapping[str, tuple[str, ...]] | None
+
+
+class SemanticLayer:
+    """Governed numbers over one warehouse; safe to use from many threads."""
+
+    def __init__(self, source: CatalogSource, warehouse: Warehouse) -> None:
+        self._source = source
+        self._warehouse = warehouse
+        self._build: _Build | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The last good catalogue."""
+        return self._source.catalog
+
+    @property
+    def build(self) -> str:
+        """Changes when the data or the definitions do."""
+        return f"{self.catalog.fingerprint}:{self._warehouse.build}"
+
+    def today(self, now: datetime) -> date:
+        """The company's date at ``now``."""
+        return self.catalog.calendar.today(now)
+
+    def ask(
+        self, query: MetricQuery, viewer: Viewer, *, now: datetime, timeout_s: float = 20.0
+    ) -> Result | Refusal:
+        """Answer a query as the viewer may see it.
+
+        Raises:
+            QueryError: the query has no safe meaning.
+            WarehouseError: the data could not be read in time.
+        """
+        catalog = self.catalog
+        as_of = self._as_of(query.metrics, catalog, now)
+        decision = decide(plan(query, catalog, as_of=as_of), viewer, catalog)
+        if isinstance(decision, Refusal):
+            return decision
+        statement = compile_plan(decision, self._warehouse.dialect)
+        rows = self._warehouse.run(statement, timeout_s=timeout_s)
+        return self._result(decision, rows, statement.readable, catalog)
+
+    def data_through(self, metric_name: str) -> date | None:
+        """The last day for which all tables behind the metric are loaded; None: not known."""
+        catalog = self.catalog
+        return self._through(catalog.metric(metric_name), catalog)
+
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """The distinct values of every indexed dimension, in order."""
+        known = self._known(self.catalog)
+        if known.values is None:
+            known = _Build(known.key, known.through, self._read_values(self.catalog))
+            self._build = known
+        return known.values or {}
+
+    def _read_values(self, catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+        found = {}
+        for name, dimension in catalog.dimensions.items():
+            if dimension.values:
+                found[name] = dimension.values
+            elif dimension.indexed:
+                statement = compile_values(
+                    dimension, catalog.dataset(dimension.dataset), self._warehouse.dialect
+                )
+                rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
+                found[name] = tuple(str(row[0]) for row in rows if row[0] is not None)
+        return MappingProxyType(found)
+
+    def _known(self, catalog: Catalog) -> _Build:
+        key = (catalog.fingerprint, self._warehouse.build)
+        known = self._build
+        if known is None or known.key != key:
+            known = _Build(key, self._read_freshness(catalog), None)
+            self._build = known
+        return known
+
+    def _read_freshness(self, catalog: Catalog) -> Mapping[str, date]:
+        source = catalog.company.freshness
+        if source is None:
+            return {}
+        rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
+        return {str(name): through for name, through in rows if isinstance(through, date)}
+
+    def _through(self, metric: Metric, catalog: Catalog) -> date | None:
+        through = self._known(catalog).through
+        tables = {
+            name for leaf in leaves(metric, catalog) for name in leaf_dataset(leaf, catalog).tables
+        }
+        return min((through[name] for name in tables if name in through), default=None)
+
+    def _as_of(self, names: Iterable[str], catalog: Catalog, now: datetime) -> date:
+        through = [self._through(catalog.metric(name), catalog) for name in names]
+        return min([day for day in through if day is not None] + [self.today(now)])
+
+    def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
+        planned = approved.plan
+        columns = result_columns(planned)
+        if len(columns) != len(rows.columns):
+            raise WarehouseUnavailableError("The warehouse answered with other columns.")
+        minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
+        kept, hidden = withhold(columns, rows.rows, minimum)
+        caveats = planned.caveats
+        if hidden:
+            least = max(minimum.values())
+            caveats += (f"Numbers that count fewer than {least} people are not shown.",)
+        return Result(
+            query=planned.query,
+            columns=columns,
+            rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
+            sql=sql,
+            provenance=tuple(self._provenance(o.metric, catalog) for o in planned.outputs),
+            read_range=planned.read_range,
+            compared_range=planned.compared_range,
+            unfinished=planned.unfinished,
+            caveats=caveats,
+            suppressed=hidden,
+            truncated=rows.truncated,
+            elapsed_ms=rows.elapsed_ms,
+        )
+
+    def _provenance(self, metric: Metric, catalog: Catalog) -> Provenance:
+        return Provenance(
+            metric=metric.name,
+            label=metric.label,
+            version=metric.version,
+            owner=metric.owner,
+            status=metric.status,
+            data_through=self._through(metric, catalog),
+        )
+
+
+def result_columns(planned: Plan) -> tuple[Column, ...]:
+    """The columns of a plan's answer, in the order of ``compiler.passes.output_names``."""
+    columns = [Column(d.name, "dimension", d.label) for d in planned.dimensions]
+    if planned.query.grain:
+        columns.append(Column(planned.query.grain, "time", planned.query.grain.replace("_", " ")))
+    kinds: tuple[tuple[str, ColumnKind, str], ...] = (("", "metric", ""),)
+    if planned.query.compare_to:
+        kinds += (
+            ("__previous", "previous", " before"),
+            ("__change", "change", ", change"),
+            ("__change_ratio", "change_ratio", ", change in percent"),
+        )
+    for output in planned.outputs:
+        metric = output.metric
+        columns += [
+            Column(
+                metric.name + suffix,
+                kind,
+                metric.label + words,
+                metric.name,
+                "percent" if kind == "change_ratio" else metric.format,
+            )
+            for suffix, kind, words in kinds
+        ]
+    return tuple(columns)
+
+
+def _exact(cell: Cell) -> Cell:
+    return cell.date() if isinstance(cell, datetime) else cell

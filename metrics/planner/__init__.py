@@ -1,0 +1,44 @@
+"""From a query's names to a plan: definitions, join paths, days, and what is refused as unsafe.
+
+Owns: the choice of path and of the days read; the guard against multiplied rows (only many-to-one
+joins are followed, every metric is aggregated alone before results are stitched).
+May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
+"""
+
+from __future__ import annotations
+
+from metrics.planner.parts import (
+    Arithmetic,
+    Branch,
+    Formula,
+    Hop,
+    Leaf,
+    Output,
+    Plan,
+    Quotient,
+    RoutedDimension,
+    RoutedFilter,
+    Window,
+)
+from metrics.planner.planning import plan, typed
+from metrics.planner.routes import leaf_dataset, leaves, reachable_dimensions, route
+
+__all__ = [
+    "Arithmetic",
+    "Branch",
+    "Formula",
+    "Hop",
+    "Leaf",
+    "Output",
+    "Plan",
+    "Quotient",
+    "RoutedDimension",
+    "RoutedFilter",
+    "Window",
+    "leaf_dataset",
+    "leaves",
+    "plan",
+    "reachable_dimensions",
+    "route",
+    "typed",
+]

@@ -1,0 +1,65 @@
+"""The plain sentences that belong beside a number: what is unfinished, cut or still maturing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from metrics.model import Metric
+from metrics.planner.windows import Reading
+from metrics.query import MetricQuery
+
+
+def caveats(
+    query: MetricQuery, metrics: tuple[Metric, ...], reading: Reading, as_of: date
+) -> Iterator[str]:
+    """All that a careful reader of the number must know, most important first."""
+    last = reading.windows[-1]
+    if reading.unfinished is not None:
+        yield f"The last period is not complete: it is counted through {spell(last.end - _DAY)}."
+        if reading.compared:
+            then = reading.compared[-1]
+            yield (
+                "It is compared with the same number of days: "
+                f"{spell(then.start)} to {spell(then.end - _DAY)}."
+            )
+    if query.compare_to is not None and not reading.compared:
+        yield "There is nothing to compare with: the data do not cover the earlier period."
+    for metric in metrics:
+        yield from _maturity(metric, last.end, as_of)
+        yield from metric.caveats
+        if metric.status == "draft":
+            yield f"{metric.label} is a draft: its definition is not certified yet."
+        if metric.status == "deprecated":
+            yield f"{metric.label} is deprecated; its successor is {metric.successor}."
+
+
+def cutoff(metric: Metric, as_of: date) -> date | None:
+    """The first day whose rows are too young to count, where the metric leaves them out."""
+    if metric.maturity is None or metric.maturity.immature != "exclude":
+        return None
+    return as_of + _DAY - timedelta(days=metric.maturity.after_days)
+
+
+def spell(day: date) -> str:
+    """A date in words.
+
+    >>> spell(date(2026, 10, 1))
+    'October 1, 2026'
+    """
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+_DAY = timedelta(days=1)
+
+
+def _maturity(metric: Metric, end: date, as_of: date) -> Iterator[str]:
+    if metric.maturity is None:
+        return
+    young = as_of + _DAY - timedelta(days=metric.maturity.after_days)
+    if end <= young:
+        return
+    if metric.maturity.immature == "exclude":
+        yield f"{metric.maturity.reason} Counted are those through {spell(young - _DAY)}."
+    else:
+        yield metric.maturity.reason

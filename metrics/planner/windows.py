@@ -1,0 +1,182 @@
+"""Which days are read for each period, and for each period compared with.
+
+A period that is not over is read up to the last day with data, and what it is compared with is cut
+to the same number of days, so that like is compared with like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from metrics.calendar import Calendar, add_months
+from metrics.errors import UnsafeQueryError
+from metrics.model import GRAINS, Grain
+from metrics.planner.parts import Window
+from metrics.query import CompareTo, MetricQuery, TimeRange
+
+MAX_PERIODS = 1_500
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The windows of a query and what they are compared with."""
+
+    windows: tuple[Window, ...]
+    compared: tuple[Window, ...]
+    read_range: TimeRange
+    compared_range: TimeRange | None
+    unfinished: date | None
+
+
+def read_windows(query: MetricQuery, calendar: Calendar, as_of: date) -> Reading:
+    """The windows of ``query`` when data reach through ``as_of``.
+
+    Raises:
+        UnsafeQueryError: the range lies before or beyond all data, or has too many periods.
+    """
+    asked = query.time_range or TimeRange(None, as_of + DAY)
+    within = _readable(asked, calendar, as_of)
+    starts = _starts(within, query.grain, calendar)
+    windows = tuple(_window(start, within, query.grain, calendar) for start in starts)
+    compared = tuple(_compared_windows(query, asked, windows, within, calendar))
+    return Reading(
+        windows=windows,
+        compared=compared,
+        read_range=within,
+        compared_range=_hull(compared),
+        unfinished=_unfinished(windows[-1], asked, query.grain, calendar),
+    )
+
+
+def _readable(asked: TimeRange, calendar: Calendar, as_of: date) -> TimeRange:
+    first = calendar.definition.history_starts
+    start = max(asked.start or first, first)
+    end = min(asked.end, as_of + DAY)
+    if asked.end <= first:
+        raise UnsafeQueryError(
+            f"The data start on {_day(first)}; there is nothing before.", code="E_BEFORE_DATA"
+        )
+    if start >= end:
+        raise UnsafeQueryError(
+            f"The data reach through {_day(as_of)}; there is nothing yet from {_day(start)} on.",
+            next_step="Ask for an earlier period, or again once the data have been loaded.",
+            code="E_BEYOND_DATA",
+        )
+    return TimeRange(start, end)
+
+
+def _starts(within: TimeRange, grain: Grain | None, calendar: Calendar) -> tuple[date, ...]:
+    if grain is None:
+        return (within.start or within.end,)
+    starts = tuple(calendar.spine(within, grain))
+    if len(starts) > MAX_PERIODS:
+        raise UnsafeQueryError(
+            f"That would be {len(starts):,} periods of one {grain} each.",
+            next_step=f"Ask for a coarser grain or a shorter range (at most {MAX_PERIODS:,}).",
+            code="E_TOO_MANY_PERIODS",
+        )
+    return starts
+
+
+def _window(start: date, within: TimeRange, grain: Grain | None, calendar: Calendar) -> Window:
+    if grain is None:
+        return Window(start, start, within.end)
+    end = calendar.shift(start, grain, 1)
+    return Window(start, max(start, within.start or start), min(end, within.end))
+
+
+def _compared_windows(
+    query: MetricQuery,
+    asked: TimeRange,
+    windows: tuple[Window, ...],
+    within: TimeRange,
+    calendar: Calendar,
+) -> Iterator[Window]:
+    """Only those that the data cover whole: a half-empty period is no comparison."""
+    if query.compare_to is None:
+        return
+    first = calendar.definition.history_starts
+    for window in windows:
+        other = _compared(query, query.compare_to, asked, window, within, calendar)
+        if first <= other.start < other.end <= within.end:
+            yield other
+
+
+def _compared(
+    query: MetricQuery,
+    compare_to: CompareTo,
+    asked: TimeRange,
+    window: Window,
+    within: TimeRange,
+    calendar: Calendar,
+) -> Window:
+    if isinstance(compare_to, TimeRange):
+        if query.grain is not None:
+            raise UnsafeQueryError(
+                "Two freely chosen ranges can be compared as totals, not period by period.",
+                next_step="Leave out the grain, or compare with the previous period or year.",
+                code="E_COMPARE_GRAIN",
+            )
+        return Window(window.period, compare_to.start or window.start, compare_to.end)
+    if query.grain is not None:
+        whole = TimeRange(window.period, calendar.shift(window.period, query.grain, 1))
+        grain: Grain | None = query.grain
+    else:
+        whole = TimeRange(asked.start or within.start, asked.end)
+        grain = grain_of(whole, calendar)
+    return _like_for_like(window, whole, earlier(whole, grain, compare_to, calendar))
+
+
+def grain_of(whole: TimeRange, calendar: Calendar) -> Grain | None:
+    """The grain of which the range is exactly one period, if there is one.
+
+    A range that is a calendar period and a fiscal one is taken as the calendar's.
+    """
+    for grain in (*(g for g in GRAINS if not g.startswith("fiscal")), *GRAINS):
+        if whole.start and calendar.period(whole.start, grain) == whole:
+            return grain
+    return None
+
+
+def earlier(
+    whole: TimeRange, grain: Grain | None, compare_to: CompareTo, calendar: Calendar
+) -> TimeRange:
+    """The whole period or range that ``whole`` is compared with."""
+    start, end = whole.start or whole.end, whole.end
+    if compare_to == "previous_year":
+        if grain == "week":
+            return TimeRange(start - timedelta(weeks=52), end - timedelta(weeks=52))
+        return TimeRange(add_months(start, -12), add_months(end, -12))
+    if grain is not None:
+        return TimeRange(calendar.shift(start, grain, -1), start)
+    if start.day == 1 and end.day == 1:
+        months = (end.year - start.year) * 12 + end.month - start.month
+        return TimeRange(add_months(start, -months), start)
+    return TimeRange(start - (end - start), start)
+
+
+def _like_for_like(window: Window, whole: TimeRange, other: TimeRange) -> Window:
+    start = (other.start or window.start) + (window.start - (whole.start or window.start))
+    if window.end == whole.end:
+        return Window(window.period, start, other.end)
+    return Window(window.period, start, min(start + (window.end - window.start), other.end))
+
+
+def _hull(compared: tuple[Window, ...]) -> TimeRange | None:
+    if not compared:
+        return None
+    return TimeRange(min(w.start for w in compared), max(w.end for w in compared))
+
+
+def _unfinished(
+    last: Window, asked: TimeRange, grain: Grain | None, calendar: Calendar
+) -> date | None:
+    end = asked.end if grain is None else calendar.shift(last.period, grain, 1)
+    return last.period if end > last.end else None
+
+
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
