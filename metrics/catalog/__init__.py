@@ -1,0 +1,33 @@
+"""The catalogue: governed YAML, read strictly, as frozen values.
+
+Owns: reading definitions with line and column, every check that needs no data, the immutable
+:class:`Catalog`, and keeping the last good one when a file breaks.
+May import: ``metrics.query`` and below (model, errors, calendar); sqlglot and PyYAML.
+Start reading at ``loading.py``: files → nodes (``document``) → typed fields (``fields``) →
+datasets, dimensions and metrics, each problem noted at its place → ``Catalog``.
+SQL passes the two gates of ``sql.py``.
+"""
+
+from __future__ import annotations
+
+from metrics.catalog.catalog import Catalog
+from metrics.catalog.crosscheck import parts_of
+from metrics.catalog.loading import (
+    DEFAULT_DEFINITIONS,
+    CatalogSource,
+    check_definitions,
+    load_catalog,
+)
+from metrics.catalog.sql import parse_condition, parse_expression, parse_query
+
+__all__ = [
+    "DEFAULT_DEFINITIONS",
+    "Catalog",
+    "CatalogSource",
+    "check_definitions",
+    "load_catalog",
+    "parse_condition",
+    "parse_expression",
+    "parse_query",
+    "parts_of",
+]

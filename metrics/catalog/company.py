@@ -1,0 +1,165 @@
+"""Binding of who the company is and who may ask what: company, directory, ambiguous terms."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from metrics.catalog.fields import Fields, suggestion
+from metrics.catalog.names import Phrases
+from metrics.catalog.sql import is_table_name
+from metrics.model import (
+    AmbiguousTerm,
+    CalendarDefinition,
+    Channel,
+    Company,
+    Directory,
+    FreshnessSource,
+    Group,
+    Person,
+    RowPolicy,
+)
+
+_COMPANY = ("name", "synthetic", "help_contact", "calendar", "freshness")
+_CALENDAR = ("time_zone", "week_start", "fiscal_start_month", "history_starts")
+_FRESHNESS = ("source", "table_column", "through_column", "status_column", "ok_status")
+_TERM = ("term", "question", "readings")
+_GROUP = ("usergroup", "grants", "rows")
+_PERSON = ("user", "name", "handle", "groups")
+_CHANNEL = ("channel", "name", "groups")
+_DECEMBER = 12
+_NO_CALENDAR = CalendarDefinition("UTC", "monday", 1, date.min)
+
+
+def bind_company(file: Fields) -> Company | None:
+    """The company of this file, if it has one."""
+    fields = file.child("company", _COMPANY)
+    if fields is None:
+        return None
+    calendar = fields.child("calendar", _CALENDAR, required=True)
+    return Company(
+        name=fields.text("name"),
+        synthetic=fields.boolean("synthetic", default=False),
+        calendar=_calendar(calendar) if calendar else _NO_CALENDAR,
+        freshness=_freshness(fields.child("freshness", _FRESHNESS)),
+        help_contact=fields.text("help_contact"),
+    )
+
+
+def bind_directory(files: tuple[Fields, ...], dimensions: frozenset[str]) -> Directory:
+    """Groups, people and channels of all files; ``dimensions`` may narrow a group's rows."""
+    groups = tuple(g for file in files for g in _groups(file, dimensions))
+    names = frozenset(g.name for g in groups)
+    return Directory(
+        groups=groups,
+        people=tuple(p for file in files for p in _people(file, names)),
+        channels=tuple(c for file in files for c in _channels(file, names)),
+    )
+
+
+def bind_terms(
+    file: Fields, metrics: frozenset[str], phrases: Phrases
+) -> tuple[AmbiguousTerm, ...]:
+    """The words of this file that have several governed meanings, or none.
+
+    ``metrics`` may be readings; ``phrases`` knows what already has one meaning.
+    """
+    return tuple(_term(f, metrics, phrases) for f in file.children("ambiguous_terms", _TERM))
+
+
+def _calendar(fields: Fields) -> CalendarDefinition:
+    zone = fields.code("time_zone")
+    try:
+        ZoneInfo(zone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        fields.problem("time_zone", f'There is no time zone "{zone}". Write America/New_York.')
+    return CalendarDefinition(
+        time_zone=zone,
+        week_start=fields.choice("week_start", ("monday", "sunday")),
+        fiscal_start_month=fields.integer("fiscal_start_month", least=1, most=_DECEMBER),
+        history_starts=fields.day("history_starts"),
+    )
+
+
+def _freshness(fields: Fields | None) -> FreshnessSource | None:
+    if fields is None:
+        return None
+    source = fields.code("source")
+    if source and not is_table_name(source):
+        fields.problem("source", f'"{source}" does not name a table. Write schema.table or table.')
+    return FreshnessSource(
+        source=source,
+        table_column=fields.code("table_column"),
+        through_column=fields.code("through_column"),
+        status_column=fields.code("status_column"),
+        ok_status=fields.code("ok_status"),
+    )
+
+
+def _term(fields: Fields, metrics: frozenset[str], phrases: Phrases) -> AmbiguousTerm:
+    readings = fields.scalars("readings")
+    for reading in readings:
+        if reading.text not in metrics:
+            fields.note(
+                reading.place,
+                f'There is no metric "{reading.text}". {suggestion(reading.text, metrics)}',
+            )
+    term = fields.text("term")
+    holder = phrases.holder(term)
+    if holder:
+        fields.problem("term", f'"{term}" already stands for {holder}. Drop one of the two.')
+    return AmbiguousTerm(term, tuple(r.text for r in readings), fields.text("question"))
+
+
+def _groups(file: Fields, dimensions: frozenset[str]) -> list[Group]:
+    groups = []
+    for key, node in file.entries("groups"):
+        fields = file.nested(f'Group "{key.text}"', key.place, node, _GROUP)
+        groups.append(
+            Group(
+                name=key.text,
+                slack_usergroup=fields.code("usergroup", ""),
+                grants=frozenset(fields.texts("grants", required=True)),
+                rows=_row_policies(fields, dimensions),
+            )
+        )
+    return groups
+
+
+def _row_policies(fields: Fields, dimensions: frozenset[str]) -> tuple[RowPolicy, ...]:
+    policies = []
+    for row in fields.children("rows", ("dimension", "values")):
+        name = row.code("dimension")
+        if name and name not in dimensions:
+            hint = suggestion(name, dimensions)
+            row.problem("dimension", f'There is no dimension "{name}". {hint}')
+        policies.append(RowPolicy(name, row.texts("values", required=True)))
+    return tuple(policies)
+
+
+def _people(file: Fields, groups: frozenset[str]) -> list[Person]:
+    return [
+        Person(
+            user_id=fields.code("user"),
+            name=fields.text("name"),
+            handle=fields.code("handle"),
+            groups=_known_groups(fields, groups),
+        )
+        for fields in file.children("people", _PERSON)
+    ]
+
+
+def _channels(file: Fields, groups: frozenset[str]) -> list[Channel]:
+    return [
+        Channel(fields.code("channel"), fields.code("name"), _known_groups(fields, groups))
+        for fields in file.children("channels", _CHANNEL)
+    ]
+
+
+def _known_groups(fields: Fields, groups: frozenset[str]) -> tuple[str, ...]:
+    scalars = fields.scalars("groups")
+    for scalar in scalars:
+        if scalar.text not in groups:
+            hint = suggestion(scalar.text, groups)
+            fields.note(scalar.place, f'There is no group "{scalar.text}". {hint}')
+    return tuple(s.text for s in scalars)

@@ -1,0 +1,219 @@
+"""Binding of datasets and dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from metrics.catalog.document import Problems
+from metrics.catalog.fields import Fields, suggestion
+from metrics.catalog.names import Entry, Phrases, plural_of
+from metrics.catalog.sql import is_table_name, parse_expression, parse_query, tables_of
+from metrics.errors import UnsafeQueryError
+from metrics.model import Dataset, DataType, Dimension, Expression, Join, Synonym, ValueSynonym
+
+_DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins")
+_DIMENSION = ("dataset", "expr", "label", "plural", "description", "type", "synonyms")
+_DIMENSION_VALUES = ("value_synonyms", "values", "indexed")
+_DATA_TYPES: tuple[DataType, ...] = ("string", "integer", "number", "boolean", "date")
+_NOTHING = parse_expression("0")
+
+
+def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
+    """One dataset; what its joins lead to is checked by :func:`check_joins`."""
+    fields = Fields(entry.what, entry.place, entry.node, _DATASET, problems)
+    columns = fields.texts("columns", required=True)
+    query, source = _rows(fields, entry.name, columns)
+    key = fields.scalars("key", required=True)
+    for column in key:
+        if columns and column.text not in columns:
+            hint = suggestion(column.text, columns)
+            fields.note(column.place, f'There is no column "{column.text}" here. {hint}')
+    return Dataset(
+        name=entry.name,
+        label=fields.text("label"),
+        description=fields.text("description"),
+        source=source,
+        query=query,
+        key=tuple(c.text for c in key),
+        columns=columns,
+        tables=tables_of(query) if query else (source,),
+        time=column_of(fields, "time", columns, default=""),
+        joins=_joins(fields),
+        origin=entry.origin,
+    )
+
+
+def check_joins(entry: Entry, datasets: Mapping[str, Dataset], problems: Problems) -> None:
+    """Every join leads to a dataset, from columns of this one, on the whole key of that one."""
+    quiet = Problems()
+    fields = Fields(entry.what, entry.place, entry.node, _DATASET, quiet)
+    own = datasets[entry.name]
+    for key, node in fields.entries("joins"):
+        join = Fields(f'Join "{key.text}"', key.place, node, ("to", "on"), problems)
+        target = datasets.get(join.code("to", ""))
+        name = join.code("to", "")
+        if target is None:
+            if name:
+                hint = suggestion(name, datasets)
+                join.problem("to", f'There is no dataset "{name}". {hint}')
+            continue
+        pairs = _pairs(join)
+        _check_pairs(join, pairs, own, target)
+        if _leads_to(target, own.name, datasets, frozenset()):
+            join.problem("to", f'"{own.name}" and "{target.name}" join each other. Drop one join.')
+
+
+def bind_dimension(
+    entry: Entry, datasets: Mapping[str, Dataset], phrases: Phrases, problems: Problems
+) -> Dimension:
+    """One dimension over its dataset's columns."""
+    known = _DIMENSION + _DIMENSION_VALUES
+    fields = Fields(entry.what, entry.place, entry.node, known, problems)
+    dataset = dataset_of(fields, datasets)
+    label = fields.text("label")
+    data_type = fields.choice("type", _DATA_TYPES, "string")
+    values = fields.texts("values")
+    plural = fields.text("plural", plural_of(label) if label else "")
+    phrases.claim(entry.name, entry.what, entry.place)
+    for phrase in (label, plural):
+        if phrase:
+            phrases.claim(phrase, entry.what, entry.place)
+    return Dimension(
+        name=entry.name,
+        dataset=dataset.name if dataset else "",
+        expression=expression_of(fields, "expr", dataset) or _NOTHING,
+        label=label,
+        plural=plural,
+        description=fields.text("description"),
+        data_type=data_type,
+        synonyms=synonyms_of(fields, entry, phrases),
+        value_synonyms=_value_synonyms(fields, values),
+        values=values,
+        indexed=fields.boolean("indexed", default=data_type == "string" and not values),
+        origin=entry.origin,
+    )
+
+
+def dataset_of(fields: Fields, datasets: Mapping[str, Dataset]) -> Dataset | None:
+    """The dataset that the definition is over."""
+    name = fields.code("dataset")
+    if name and name not in datasets:
+        hint = suggestion(name, datasets)
+        fields.problem("dataset", f'There is no dataset "{name}". {hint}')
+    return datasets.get(name)
+
+
+def column_of(
+    fields: Fields, name: str, columns: Collection[str], default: str | None = None
+) -> str:
+    """A field that names one of ``columns``; an empty ``columns`` is not checked against."""
+    column = fields.code(name, default)
+    if column and columns and column not in columns:
+        hint = suggestion(column, columns)
+        fields.problem(name, f'"{name}" of {fields.what} names no column: "{column}". {hint}')
+    return column
+
+
+def expression_of(
+    fields: Fields,
+    name: str,
+    dataset: Dataset | None,
+    parse: Callable[..., Expression] = parse_expression,
+) -> Expression | None:
+    """A field that holds SQL over the dataset's columns; None where it is wrong."""
+    text = fields.code(name)
+    if not text:
+        return None
+    columns = dataset.columns if dataset and dataset.columns else None
+    try:
+        return parse(text, columns=columns)
+    except UnsafeQueryError as error:
+        fields.problem(name, f'"{name}" of {fields.what}: {error.message}')
+        return None
+
+
+def synonyms_of(fields: Fields, entry: Entry, phrases: Phrases) -> tuple[Synonym, ...]:
+    """The other words for a definition, each claimed for it alone."""
+    synonyms = []
+    for child in fields.children("synonyms", ("text", "owner")):
+        synonym = Synonym(child.text("text"), child.code("owner"))
+        if synonym.text:
+            phrases.claim(synonym.text, entry.what, child.place)
+            synonyms.append(synonym)
+    return tuple(synonyms)
+
+
+def _rows(fields: Fields, name: str, columns: tuple[str, ...]) -> tuple[Expression | None, str]:
+    """The dataset's query or its source; where neither is given, its name is the source."""
+    if "query" not in fields:
+        source = fields.code("source", name)
+        if not is_table_name(source):
+            fields.problem("source", f'"{source}" is no table. Write schema.table or table.')
+        return None, source
+    if "source" in fields:
+        fields.problem("source", f"{fields.what} has a source and a query. Keep one of them.")
+    text = fields.code("query")
+    if not text:
+        return None, ""
+    try:
+        query = parse_query(text)
+    except UnsafeQueryError as error:
+        fields.problem("query", f'"query" of {fields.what}: {error.message}')
+        return None, ""
+    for scalar in fields.scalars("columns"):
+        if query.columns and scalar.text in columns and scalar.text not in query.columns:
+            hint = suggestion(scalar.text, query.columns)
+            fields.note(scalar.place, f'The query gives no column "{scalar.text}". {hint}')
+    return query, ""
+
+
+def _joins(fields: Fields) -> tuple[Join, ...]:
+    quiet = Problems()
+    joins = []
+    for key, node in fields.entries("joins"):
+        join = Fields(key.text, key.place, node, ("to", "on"), quiet)
+        joins.append(Join(key.text, join.code("to", ""), _pairs(join)))
+    return tuple(joins)
+
+
+def _pairs(join: Fields) -> tuple[tuple[str, str], ...]:
+    return tuple((key.text, getattr(node, "text", "")) for key, node in join.entries("on"))
+
+
+def _check_pairs(
+    join: Fields, pairs: tuple[tuple[str, str], ...], own: Dataset, target: Dataset
+) -> None:
+    wanted = f"`on: {{{', '.join(f'…: {column}' for column in target.key)}}}`"
+    if "to" not in join:
+        join.problem("to", f"{join.what} has no dataset to lead to. Add `to: …`.")
+    if {right for _, right in pairs} != set(target.key):
+        join.problem(
+            "on",
+            f'{join.what} must use the whole key of "{target.name}": {wanted}.',
+        )
+    for left, _ in pairs:
+        if own.columns and left not in own.columns:
+            hint = suggestion(left, own.columns)
+            join.problem("on", f'There is no column "{left}" in "{own.name}". {hint}')
+
+
+def _leads_to(
+    start: Dataset, goal: str, datasets: Mapping[str, Dataset], seen: frozenset[str]
+) -> bool:
+    if start.name == goal:
+        return True
+    if start.name in seen:
+        return False
+    following = (datasets[j.to] for j in start.joins if j.to in datasets)
+    return any(_leads_to(d, goal, datasets, seen | {start.name}) for d in following)
+
+
+def _value_synonyms(fields: Fields, values: tuple[str, ...]) -> tuple[ValueSynonym, ...]:
+    found = []
+    for key, node in fields.entries("value_synonyms"):
+        if values and key.text not in values:
+            hint = suggestion(key.text, values)
+            fields.note(key.place, f'{fields.what} has no value "{key.text}". {hint}')
+        inner = fields.words(key, node)
+        found.append(ValueSynonym(key.text, inner))
+    return tuple(found)

@@ -1,0 +1,188 @@
+"""From a directory of YAML files to a :class:`Catalog`, or to all that is wrong with them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from metrics.catalog.catalog import Catalog, fingerprint_of
+from metrics.catalog.company import bind_company, bind_directory, bind_terms
+from metrics.catalog.crosscheck import check_metrics
+from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
+from metrics.catalog.document import Place, Problems, read_document
+from metrics.catalog.fields import Fields
+from metrics.catalog.measures import Surroundings, bind_metric
+from metrics.catalog.names import Entry, Phrases, unique_entries
+from metrics.errors import DefinitionsError, Problem
+from metrics.model import Company, Dataset
+
+DEFAULT_DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
+_FILE = frozenset(
+    {"version", "subject", "company", "ambiguous_terms", "groups", "people", "channels"}
+    | {"datasets", "dimensions", "metrics"}
+)
+_Named = TypeVar("_Named")
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+def load_catalog(path: Path) -> Catalog:
+    """The catalogue of all ``*.yml`` files in a directory.
+
+    Raises :class:`DefinitionsError` with every problem in them.
+    """
+    problems = Problems()
+    catalog = _load(path, problems)
+    if catalog is None or len(problems):
+        raise DefinitionsError(problems.all())
+    return catalog
+
+
+def check_definitions(path: Path) -> tuple[Problem, ...]:
+    """Everything wrong with the definitions in a directory; empty when they can be used."""
+    problems = Problems()
+    _load(path, problems)
+    return problems.all()
+
+
+class CatalogSource:
+    """A catalogue that follows its files and keeps the last good one.
+
+    The first load raises :class:`DefinitionsError`; there is no good one yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._stamp = _stamp(path)
+        self._problems: tuple[Problem, ...] = ()
+        self._catalog = load_catalog(path)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The last catalogue that loaded without a problem."""
+        return self._catalog
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the files as they are now; empty while they are in use."""
+        return self._problems
+
+    def refresh(self) -> bool:
+        """Read the files anew if one changed, came or went; True when the catalogue changed."""
+        with self._lock:
+            stamp = _stamp(self._path)
+            if stamp == self._stamp:
+                return False
+            self._stamp = stamp
+            try:
+                catalog = load_catalog(self._path)
+            except DefinitionsError as error:
+                self._problems = error.problems
+                return False
+            self._problems = ()
+            changed = catalog.fingerprint != self._catalog.fingerprint
+            self._catalog = catalog
+            return changed
+
+
+def _stamp(path: Path) -> _Stamp:
+    stamps = []
+    for file in _files(path):
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        stamps.append((file.name, status.st_mtime_ns, status.st_size))
+    return tuple(stamps)
+
+
+def _files(path: Path) -> list[Path]:
+    try:
+        return sorted(f for f in path.iterdir() if f.suffix in (".yml", ".yaml"))
+    except OSError:
+        return []
+
+
+def _load(path: Path, problems: Problems) -> Catalog | None:
+    paths = _files(path)
+    if not paths:
+        problems.add(Place(str(path), 1, 1), "There are no definitions (*.yml) in this directory.")
+        return None
+    documents = [(p.name, read_document(p, p.name, problems)) for p in paths]
+    if len(problems):
+        return None
+    files = tuple(
+        Fields(f"File {name}", Place(name, 1, 1), root, _FILE, problems)
+        for name, root in documents
+        if root is not None
+    )
+    for file in files:
+        file.integer("version", least=1, most=1)
+    return _bind(files, problems)
+
+
+def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
+    datasets = _datasets(files, problems)
+    named = unique_entries(
+        (e for kind in ("dimensions", "metrics") for e in _entries(files, kind)), problems
+    )
+    dimension_entries = [e for e in named if e.kind == "dimension"]
+    metric_entries = [e for e in named if e.kind == "metric"]
+    phrases = Phrases(problems)
+    dimensions = {
+        e.name: bind_dimension(e, datasets, phrases, problems) for e in dimension_entries
+    }
+    directory = bind_directory(files, frozenset(dimensions))
+    names = frozenset(e.name for e in metric_entries)
+    around = Surroundings(datasets, names, directory.groups)
+    bound = [bind_metric(e, around, phrases, problems) for e in metric_entries]
+    check_metrics(bound)
+    terms = tuple(t for file in files for t in bind_terms(file, names, phrases))
+    company = _company(files, problems)
+    if company is None:
+        return None
+    metrics = {b.metric.name: b.metric for b in bound}
+    return Catalog(
+        company=company,
+        directory=directory,
+        datasets=_frozen(datasets),
+        dimensions=_frozen(dimensions),
+        metrics=_frozen(metrics),
+        ambiguous_terms=terms,
+        fingerprint=fingerprint_of(company, directory, datasets, dimensions, metrics, terms),
+    )
+
+
+def _datasets(files: tuple[Fields, ...], problems: Problems) -> dict[str, Dataset]:
+    entries = unique_entries(_entries(files, "datasets"), problems)
+    datasets = {e.name: bind_dataset(e, problems) for e in entries}
+    for entry in entries:
+        check_joins(entry, datasets, problems)
+    return datasets
+
+
+def _entries(files: tuple[Fields, ...], section: str) -> Iterable[Entry]:
+    for file in files:
+        subject = file.code("subject", Path(file.place.file).stem)
+        for key, node in file.entries(section):
+            yield Entry(section.removesuffix("s"), key.text, key.place, node, subject)
+
+
+def _company(files: tuple[Fields, ...], problems: Problems) -> Company | None:
+    found: Company | None = None
+    for file in files:
+        company = bind_company(file)
+        if company is not None and found is not None:
+            file.problem("company", "The company is described twice. Keep one file for it.")
+        found = found or company
+    if found is None:
+        place = files[0].place
+        problems.add(place, "No file describes the company. Add `company:` with its calendar.")
+    return found
+
+
+def _frozen(values: dict[str, _Named]) -> Mapping[str, _Named]:
+    return MappingProxyType(values)
