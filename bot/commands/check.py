@@ -10,13 +10,11 @@ import click
 from bot.commands.options import definitions_option
 
 
-@click.command(
-    name="check", epilog="Example: paceline check --definitions metrics/definitions"
-)
+@click.command(name="check", epilog="Example: paceline check --definitions metrics/definitions")
 @definitions_option
 def command(definitions: Path | None) -> None:
     """Check the definitions and list every problem as file:line:column; exit 1 on any."""
-    from metrics.catalog import DEFAULT_DEFINITIONS, check_definitions, load_catalog  # noqa: PLC0415 - lazy
+    from metrics.catalog import DEFAULT_DEFINITIONS, check_definitions, load_catalog
 
     path = definitions or DEFAULT_DEFINITIONS
     problems = check_definitions(path)

@@ -21,7 +21,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON list.")
 def list_(definitions: Path | None, *, as_json: bool) -> None:
     """All metrics by subject, with owner and status."""
-    from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog  # noqa: PLC0415 - lazy
+    from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 
     try:
         catalog = load_catalog(definitions or DEFAULT_DEFINITIONS)
@@ -30,8 +30,15 @@ def list_(definitions: Path | None, *, as_json: bool) -> None:
     metrics = sorted(catalog.askable, key=lambda m: (m.subject, m.name))
     if as_json:
         rows = [
-            {"name": m.name, "label": m.label, "subject": m.subject, "owner": m.owner,
-             "status": m.status, "version": m.version, "description": m.description}
+            {
+                "name": m.name,
+                "label": m.label,
+                "subject": m.subject,
+                "owner": m.owner,
+                "status": m.status,
+                "version": m.version,
+                "description": m.description,
+            }
             for m in metrics
         ]
         click.echo(json.dumps(rows, indent=1))
@@ -49,8 +56,8 @@ def list_(definitions: Path | None, *, as_json: bool) -> None:
 @definitions_option
 def show(name: str, definitions: Path | None) -> None:
     """What one metric counts, who answers for it, what it can be split by."""
-    from bot.commands.definition import definition_text  # noqa: PLC0415 - lazy
-    from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog  # noqa: PLC0415 - lazy
+    from bot.commands.definition import definition_text
+    from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 
     try:
         catalog = load_catalog(definitions or DEFAULT_DEFINITIONS)

@@ -54,7 +54,9 @@ class Moment(click.ParamType):
         try:
             return datetime.fromisoformat(str(value))
         except ValueError:
-            self.fail(f'"{value}" is not a date such as 2026-10-31 or 2026-10-31T09:00', param, ctx)
+            self.fail(
+                f'"{value}" is not a date such as 2026-10-31 or 2026-10-31T09:00', param, ctx
+            )
 
 
 def fail(error: MetricsError) -> NoReturn:

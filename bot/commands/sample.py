@@ -32,7 +32,7 @@ from metrics.errors import MetricsError
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0))
 def command(out: Path, scale: float, as_of: datetime | None, seed: int) -> None:
     """Write Cadence Fitness, a synthetic company: the same options give the same rows."""
-    from bot.commands.progress import write_sample_with_progress  # noqa: PLC0415 - lazy
+    from bot.commands.progress import write_sample_with_progress
 
     try:
         report = write_sample_with_progress(out, scale=scale, as_of=as_of, seed=seed)

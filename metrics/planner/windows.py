@@ -41,7 +41,11 @@ def read_windows(query: MetricQuery, calendar: Calendar, as_of: date) -> Reading
     within = _readable(asked, calendar, as_of)
     starts = _starts(within, query.grain, calendar)
     windows = tuple(_window(start, within, query.grain, calendar) for start in starts)
-    compared = tuple(_compared_windows(query, asked, windows, within, calendar))
+    compared = tuple(
+        other
+        for other in _compared_windows(query, asked, windows, within, calendar)
+        if calendar.definition.history_starts <= other.start < other.end <= as_of + DAY
+    )
     return Reading(
         windows=windows,
         compared=compared,
@@ -95,14 +99,10 @@ def _compared_windows(
     within: TimeRange,
     calendar: Calendar,
 ) -> Iterator[Window]:
-    """Only those that the data cover whole: a half-empty period is no comparison."""
-    if query.compare_to is None:
-        return
-    first = calendar.definition.history_starts
-    for window in windows:
-        other = _compared(query, query.compare_to, asked, window, within, calendar)
-        if first <= other.start < other.end <= within.end:
-            yield other
+    """The caller keeps those that the data cover whole: half a period is no comparison."""
+    if query.compare_to is not None:
+        for window in windows:
+            yield _compared(query, query.compare_to, asked, window, within, calendar)
 
 
 def _compared(
