@@ -1,7 +1,31 @@
-"""The one door to the data."""
+"""The one door to the data: engines, query workers, limits, time-outs, versions of the data.
+
+Owns: running one SELECT at a time against the warehouse, in a process that can be killed; the
+lock-down of the engine; publishing new data without disturbing readers.
+May import: ``metrics.compiler.statement``, ``metrics.result``, ``metrics.errors``; it is the only
+room that imports ``duckdb``, and only where it writes and inside the workers.
+Start reading at: ``port.py`` (what a warehouse offers), then ``worker.py`` (the process that has
+the engine), ``process.py``, ``pool.py`` and ``duck.py`` (from one worker to a warehouse).
+"""
 
 from __future__ import annotations
 
+from metrics.warehouse.address import locate
+from metrics.warehouse.duck import DuckDBWarehouse
+from metrics.warehouse.port import Rows, Warehouse
 from metrics.warehouse.publish import publish, resolve
 
-__all__ = ["publish", "resolve"]
+__all__ = ["Rows", "Warehouse", "open_warehouse", "publish", "resolve"]
+
+
+def open_warehouse(url: str, *, workers: int = 2) -> Warehouse:
+    """Open the warehouse at ``url``; its workers start in the background.
+
+    Args:
+        url: ``duckdb:///relative/path.duckdb`` or ``duckdb:////absolute/path.duckdb``.
+        workers: how many queries may run at once.
+
+    Raises:
+        WarehouseUnavailableError: the URL names no warehouse that can be read.
+    """
+    return DuckDBWarehouse(locate(url), workers)

@@ -1,0 +1,83 @@
+"""Where the warehouse is: from a URL to a file that DuckDB can open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from metrics.errors import WarehouseUnavailableError
+from metrics.warehouse.publish import resolve
+
+_SCHEME = "duckdb"
+_FORMS = "duckdb:///relative/path.duckdb or duckdb:////absolute/path.duckdb"
+_MAGIC = slice(8, 12)  # a DuckDB file: an 8-byte checksum, then "DUCK"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One version of the data: a real file, told apart from a successor of the same name."""
+
+    path: Path
+    inode: int
+    modified_ns: int
+
+    @property
+    def build(self) -> str:
+        """A text that no other version has."""
+        return f"{self.path.name}:{self.inode:x}:{self.modified_ns:x}"
+
+
+def locate(url: str) -> Path:
+    """The path inside a warehouse URL, absolute, links not followed.
+
+    >>> locate("duckdb:////data/sample.duckdb").as_posix()
+    '/data/sample.duckdb'
+
+    Raises:
+        WarehouseUnavailableError: the URL names no DuckDB file.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        raise WarehouseUnavailableError(
+            "The warehouse is given as a URL, and this one has no scheme.",
+            next_step=f"For a DuckDB file write {_FORMS}.",
+        )
+    if scheme != _SCHEME:
+        raise WarehouseUnavailableError(
+            f'This version reads DuckDB files only; "{scheme}" warehouses are not supported yet.',
+            next_step=f"Write {_FORMS}.",
+        )
+    if not rest.startswith("/") or rest in ("/", "/:memory:"):
+        raise WarehouseUnavailableError(
+            "The warehouse URL names no file.", next_step=f"Write {_FORMS}."
+        )
+    return Path(rest[1:]).expanduser().absolute()
+
+
+def current_source(path: Path) -> Source:
+    """The version of the data that ``path`` leads to now.
+
+    Raises:
+        WarehouseUnavailableError: nothing is there, or no DuckDB file.
+    """
+    try:
+        real = resolve(path)
+        status = real.stat()
+        with real.open("rb") as file:
+            head = file.read(_MAGIC.stop)
+    except FileNotFoundError as error:
+        raise WarehouseUnavailableError(
+            f'There is no warehouse at "{path}".',
+            next_step=f"Make the sample company's: paceline sample --out {path}",
+        ) from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise WarehouseUnavailableError(
+            f'The warehouse at "{path}" cannot be read.',
+            next_step="Check that it is a file and may be read by this user.",
+        ) from error
+    if head[_MAGIC] != b"DUCK":
+        raise WarehouseUnavailableError(
+            f'"{path}" is not a DuckDB file, or only a part of one.',
+            next_step="Publish it again, or name another file.",
+        )
+    return Source(path=real, inode=status.st_ino, modified_ns=status.st_mtime_ns)
