@@ -1,0 +1,95 @@
+"""What a change or a goal means in words: fewer, higher, better, worse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.narrative.numbers import say_number, say_points, say_ratio, say_value
+from metrics.model import Grain, Metric, Ratio
+
+Direction = Literal["better", "worse", "unchanged", ""]
+
+_TIMES = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value beside an earlier one.
+
+    Attributes:
+        words: ``7.2 % fewer than``; the earlier period follows.
+        short: ``▼ 7.2 % better``, for tables.
+        direction: what it means by the metric's definition; empty for a neutral one.
+    """
+
+    words: str
+    short: str
+    direction: Direction
+
+
+def change_of(metric: Metric, now: float, before: float) -> Change:
+    """How ``now`` differs from ``before``, at the precision that is shown."""
+    if say_value(now, metric.format) == say_value(before, metric.format):
+        return Change("the same as", "unchanged", "unchanged")
+    up = now > before
+    direction = _direction(metric, up=up)
+    size = _size(metric, now, before)
+    mark = f"{'▲' if up else '▼'} {size.replace('percentage point', 'point')}"
+    return Change(
+        _words(metric, now, before, size),
+        f"{mark} {direction}".rstrip(),
+        direction,
+    )
+
+
+def verdict(change: Change, *, growing: bool) -> str:
+    """``getting better``, or ``getting worse so far`` while the period is not settled."""
+    if change.direction not in ("better", "worse"):
+        return ""
+    return f"getting {change.direction}{' so far' if growing else ''}"
+
+
+def against_goal(
+    metric: Metric, value: float, grain: Grain | None
+) -> tuple[str, Direction] | None:
+    """The goal's words (``the goal of $230``) and whether the value is better or worse than it.
+
+    None where there is no goal for a period of this grain.
+    """
+    goal = metric.goal
+    if goal is None or (goal.grain is not None and goal.grain != grain):
+        return None
+    words = f"the goal of {say_number(goal.value, metric, short=True)}"
+    if say_value(value, metric.format) == say_value(goal.value, metric.format):
+        return words, "unchanged"
+    return words, _direction(metric, up=value > goal.value)
+
+
+def counted(metric: Metric) -> bool:
+    """Whether the metric counts things: they are more or fewer, not higher or lower."""
+    return metric.format == "integer" and not isinstance(metric.type, Ratio)
+
+
+def _direction(metric: Metric, *, up: bool) -> Direction:
+    if metric.direction == "neutral":
+        return ""
+    return "better" if up == (metric.direction == "up_is_good") else "worse"
+
+
+def _size(metric: Metric, now: float, before: float) -> str:
+    if metric.format == "percent":
+        return say_points(now - before)
+    if before == 0:
+        return say_number(abs(now), metric)
+    return say_ratio((now - before) / abs(before))
+
+
+def _words(metric: Metric, now: float, before: float, size: str) -> str:
+    more, less = ("more", "fewer") if counted(metric) else ("higher", "lower")
+    if before == 0 and metric.format != "percent":
+        return f"up from {say_value(0, metric.format)}" if now > 0 else "down from 0"
+    if metric.format != "percent" and before > 0 and now / before >= _TIMES:
+        times = say_value(now / before, "decimal")
+        return f"{times} times {'as many as' if counted(metric) else 'as high as'}"
+    return f"{size} {more if now > before else less} than"

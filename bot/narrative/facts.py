@@ -1,0 +1,190 @@
+"""What the wording works on: one result, taken apart once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.narrative.numbers import number_of, say_cell
+from bot.narrative.times import Span, earlier_period, say_day, say_period, say_range, whole_grain
+from metrics.calendar import Calendar
+from metrics.catalog import Catalog
+from metrics.model import Balance, Grain, Metric, Simple, Snapshot
+from metrics.planner import leaves
+from metrics.result import Cell, Column, Result
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A result and the definition of its first metric."""
+
+    result: Result
+    catalog: Catalog
+    metric: Metric
+
+    @property
+    def calendar(self) -> Calendar:
+        """The company's calendar."""
+        return self.catalog.calendar
+
+    @property
+    def dimensions(self) -> tuple[int, ...]:
+        """The positions of the dimensions' columns."""
+        return tuple(i for i, c in enumerate(self.result.columns) if c.kind == "dimension")
+
+    @property
+    def compared(self) -> bool:
+        """Whether the result holds something to compare with."""
+        return self.result.compared_range is not None
+
+    def position(self, kind: str, metric: str = "") -> int | None:
+        """The position of a column by its kind, for the first metric unless another is named."""
+        name = metric or self.metric.name
+        wanted = ("" if kind in ("time", "dimension") else name, kind)
+        found = (i for i, c in enumerate(self.result.columns) if (c.metric, c.kind) == wanted)
+        return next(found, None)
+
+    def value(self, row: Row, kind: str = "metric") -> float | None:
+        """The first metric's value in a row, or what it is compared with (``previous``)."""
+        position = self.position(kind)
+        return None if position is None else number_of(row[position])
+
+    def periods(self) -> Iterator[tuple[date, Row]]:
+        """The rows with the first day of their period, oldest first; none without a grain."""
+        position = self.position("time")
+        if position is not None:
+            dated = [(row[position], row) for row in self.result.rows]
+            yield from sorted(
+                ((day, row) for day, row in dated if isinstance(day, date)), key=lambda p: p[0]
+            )
+
+
+def facts_of(result: Result, catalog: Catalog) -> Facts:
+    """The facts of a result."""
+    return Facts(result, catalog, catalog.metric(result.query.metrics[0]))
+
+
+def point_in_time(metric: Metric, catalog: Catalog) -> bool:
+    """Whether the metric is a state at the end of a period, such as what is open."""
+    kinds = [leaf.type for leaf in leaves(metric, catalog)]
+    return all(isinstance(k, Balance | Snapshot) for k in kinds)
+
+
+def additive(metric: Metric) -> bool:
+    """Whether the parts of a split add up to the whole."""
+    kind = metric.type
+    return isinstance(kind, Simple | Balance | Snapshot) and kind.measure.aggregation in (
+        "count",
+        "sum",
+    )
+
+
+def row_name(facts: Facts, row: Row) -> str:
+    """The row's dimensions in words: ``Bike, West``."""
+    names = [
+        f"no {facts.result.columns[i].label.lower()}" if row[i] is None else say_cell(row[i])
+        for i in facts.dimensions
+    ]
+    return ", ".join(names)
+
+
+def ranked(facts: Facts) -> list[tuple[float, Row]]:
+    """The rows that have a value of the first metric, highest first."""
+    valued = [(facts.value(row), row) for row in facts.result.rows]
+    return sorted(
+        ((value, row) for value, row in valued if value is not None), key=lambda v: -v[0]
+    )
+
+
+def latest_whole(facts: Facts) -> tuple[date, list[Row]] | None:
+    """The newest period that is over, with its rows; the newest of all if none is over."""
+    dated = list(facts.periods())
+    over = [day for day, _ in dated if day != facts.result.unfinished] or [d for d, _ in dated]
+    if not over:
+        return None
+    return over[-1], [row for day, row in dated if day == over[-1]]
+
+
+def when(facts: Facts) -> str:
+    """The time of the whole result: ``in October 2026``; empty where time plays no part."""
+    read, asked = facts.result.read_range, facts.result.query.time_range
+    if read is None or (asked is None and facts.result.query.grain is None):
+        return _as_of(facts)
+    last = say_day(read.end - timedelta(days=1))
+    if point_in_time(facts.metric, facts.catalog):
+        whole = facts.result.unfinished is None and whole_grain(read, facts.calendar)
+        return f"at the end of {say_range(read, facts.calendar).name}" if whole else f"on {last}"
+    if asked is not None and asked.end > read.end and whole_grain(asked, facts.calendar):
+        return f"{say_range(asked, facts.calendar)} so far (through {last})"
+    return str(say_range(read, facts.calendar))
+
+
+def when_compared(facts: Facts) -> str:
+    """The time that the whole result is compared with."""
+    days = facts.result.compared_range
+    if days is None:
+        return ""
+    if point_in_time(facts.metric, facts.catalog):
+        whole = facts.result.unfinished is None and whole_grain(days, facts.calendar)
+        last = say_day(days.end - timedelta(days=1))
+        return f"at the end of {say_range(days, facts.calendar).name}" if whole else f"on {last}"
+    return str(say_range(days, facts.calendar))
+
+
+def when_period(facts: Facts, start: date, grain: Grain) -> str:
+    """The time of one period of a series."""
+    span = say_period(start, grain, facts.calendar)
+    if point_in_time(facts.metric, facts.catalog) and grain != "day":
+        return f"at the end of {span.name}"
+    return str(span)
+
+
+def before_period(facts: Facts, start: date, grain: Grain) -> date:
+    """The period that one of a compared series is compared with."""
+    return earlier_period(start, grain, facts.result.query.compare_to, facts.calendar)
+
+
+def period_label(facts: Facts, cell: Cell) -> str:
+    """A period as a table shows it; one that is not over says so."""
+    grain = facts.result.query.grain
+    if not isinstance(cell, date) or grain is None:
+        return str(cell)
+    span: Span = say_period(cell, grain, facts.calendar)
+    return span.name + (" (so far)" if cell == facts.result.unfinished else "")
+
+
+def goal_grain(facts: Facts) -> Grain | None:
+    """The grain of which each value is one whole period, which a goal may be held against."""
+    query, read = facts.result.query, facts.result.read_range
+    if query.grain is not None:
+        return query.grain
+    return whole_grain(read, facts.calendar) if read else None
+
+
+def still_growing(facts: Facts) -> bool:
+    """Whether the newest period is not over, or its rows are still being recorded."""
+    read, maturity = facts.result.read_range, facts.metric.maturity
+    if facts.result.unfinished is not None and facts.result.query.grain is None:
+        return True
+    through = facts.result.provenance[0].data_through
+    if read is None or maturity is None or maturity.immature == "exclude" or through is None:
+        return False
+    return through - read.end + timedelta(days=1) < timedelta(days=maturity.after_days)
+
+
+def metric_columns(result: Result) -> tuple[tuple[int, Column], ...]:
+    """The columns that hold asked metrics, with their positions."""
+    return tuple((i, c) for i, c in enumerate(result.columns) if c.kind == "metric")
+
+
+def _as_of(facts: Facts) -> str:
+    read = facts.result.read_range
+    if read is None:
+        return ""
+    last = say_day(read.end - timedelta(days=1))
+    return (
+        f"{'on' if point_in_time(facts.metric, facts.catalog) else 'in all data through'} {last}"
+    )

@@ -1,0 +1,147 @@
+"""What is worth asking next: questions that the metric can really answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.narrative.facts import Facts, ranked, when
+from bot.narrative.phrases import filter_in_words, joined, lower_first
+from bot.narrative.times import say_range, whole_grain
+from metrics.calendar import add_months
+from metrics.model import Dimension, Grain
+from metrics.planner import reachable_dimensions
+from metrics.query import Filter, MetricQuery, TimeRange
+
+Values = Mapping[str, tuple[str, ...]]
+
+_FEW_VALUES = range(2, 16)
+_MONTHS_BACK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question with its query; ``short`` is what fits on a button beside the answer."""
+
+    label: str
+    short: str
+    query: MetricQuery
+
+
+def follow_ups(facts: Facts, values: Values) -> tuple[FollowUp, ...]:
+    """Questions worth asking after this answer, best first; each can be asked as it is."""
+    found: dict[MetricQuery, FollowUp] = {}
+    for ask in ASKERS:
+        for follow_up in ask(facts, values):
+            found.setdefault(follow_up.query, follow_up)
+    return tuple(found.values())
+
+
+def splits(facts: Facts, values: Values) -> tuple[Dimension, ...]:
+    """The dimensions not used yet that split the metric into a few parts, most shared first."""
+    query, catalog = facts.result.query, facts.catalog
+    used = {*query.dimensions, *(f.dimension for f in query.filters)}
+    reachable = set.intersection(
+        *(set(reachable_dimensions(name, catalog)) for name in query.metrics)
+    )
+    joins = [join.to for dataset in catalog.datasets.values() for join in dataset.joins]
+    found = [
+        dimension
+        for name, dimension in catalog.dimensions.items()
+        if name in reachable - used and len(values.get(name, dimension.values)) in _FEW_VALUES
+    ]
+    return tuple(sorted(found, key=lambda d: -joins.count(d.dataset)))
+
+
+def split_by_next(facts: Facts, values: Values) -> Iterator[FollowUp]:
+    """One value: split it."""
+    if facts.dimensions or not facts.result.rows:
+        return
+    for dimension in splits(facts, values)[:1]:
+        query = replace(_plain(facts), dimensions=(dimension.name,), grain=None)
+        name = lower_first(dimension.label)
+        yield _follow_up(facts, f"by {name}", _with_change(facts, query))
+
+
+def drill_into_the_first(facts: Facts, values: Values) -> Iterator[FollowUp]:
+    """A split: look into its leading part."""
+    best = ranked(facts)
+    if len(facts.dimensions) != 1 or len(best) < 2 or facts.result.query.grain:  # noqa: PLR2004
+        return
+    leader = best[0][1][facts.dimensions[0]]
+    if leader is None:
+        return
+    condition = Filter(facts.result.query.dimensions[0], "in", (str(leader),))
+    for dimension in splits(facts, values)[:1]:
+        query = replace(
+            _plain(facts),
+            dimensions=(dimension.name,),
+            filters=(*facts.result.query.filters, condition),
+        )
+        words = filter_in_words(condition, facts.catalog)
+        yield _follow_up(facts, f"by {lower_first(dimension.label)} for {words}", query)
+
+
+def month_by_month(facts: Facts, _: Values) -> Iterator[FollowUp]:
+    """One value or a split of one period: how it went over the last twelve months."""
+    read = facts.result.read_range
+    if facts.result.query.grain or read is None or read.start is None:
+        return
+    asked = facts.result.query.time_range or read
+    if whole_grain(asked, facts.calendar) not in ("month", "quarter", "fiscal_quarter"):
+        return
+    first = facts.calendar.definition.history_starts
+    days = TimeRange(max(add_months(asked.end, -_MONTHS_BACK), first), asked.end)
+    grain: Grain = "month"
+    query = replace(_plain(facts), dimensions=(), grain=grain, time_range=days)
+    span = say_range(days, facts.calendar)
+    yield FollowUp(f"{_subject(facts)} by month {span}", "Month by month", query)
+
+
+def against_the_year_before(facts: Facts, _: Values) -> Iterator[FollowUp]:
+    """Anything not compared yet: against the same days a year earlier."""
+    query, read = facts.result.query, facts.result.read_range
+    if query.compare_to or read is None or read.start is None or query.time_range is None:
+        return
+    if add_months(read.start, -12) < facts.calendar.definition.history_starts:
+        return
+    compared = replace(query, compare_to="previous_year", having=(), order_by=(), limit=None)
+    words = joined(_subject(facts) + _split_words(facts), when(facts), "against the year before")
+    yield FollowUp(words, "Against the year before", compared)
+
+
+ASKERS = (split_by_next, drill_into_the_first, month_by_month, against_the_year_before)
+
+
+def _follow_up(facts: Facts, by: str, query: MetricQuery) -> FollowUp:
+    compared = " against the period before" if query.compare_to else ""
+    label = joined(_subject(facts), by, when(facts)) + compared
+    return FollowUp(label, by[:1].upper() + by[1:], query)
+
+
+def _subject(facts: Facts) -> str:
+    """The metric and its conditions, as the start of a question."""
+    parts = [filter_in_words(f, facts.catalog) for f in facts.result.query.filters]
+    return facts.metric.label + (f" for {' and '.join(parts)}" if parts else "")
+
+
+def _split_words(facts: Facts) -> str:
+    names = [lower_first(facts.result.columns[i].label) for i in facts.dimensions]
+    grain = facts.result.query.grain
+    names += [grain.replace("_", " ")] if grain else []
+    return f" by {' and '.join(names)}" if names else ""
+
+
+def _plain(facts: Facts) -> MetricQuery:
+    """The query without what shaped its rows."""
+    return replace(facts.result.query, having=(), order_by=(), limit=None, compare_to=None)
+
+
+def _with_change(facts: Facts, query: MetricQuery) -> MetricQuery:
+    """The query beside the period before, where the data cover that."""
+    asked, read = query.time_range, facts.result.read_range
+    if asked is None or asked.start is None or read is None or facts.result.query.grain:
+        return query
+    if asked.start - (asked.end - asked.start) < facts.calendar.definition.history_starts:
+        return query
+    return replace(query, compare_to="previous_period")

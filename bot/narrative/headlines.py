@@ -1,0 +1,186 @@
+"""The one sentence with the number, by the shape of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.narrative.facts import (
+    Facts,
+    Row,
+    before_period,
+    latest_whole,
+    metric_columns,
+    period_label,
+    ranked,
+    row_name,
+    when,
+    when_compared,
+    when_period,
+)
+from bot.narrative.numbers import number_of, say_number
+from bot.narrative.phrases import (
+    filters_in_words,
+    joined,
+    judged,
+    listed,
+    lower_first,
+    noun,
+    statement,
+)
+from bot.narrative.splits import leaders, top
+from metrics.model import Ratio
+
+_PEAK_FROM = 4
+
+
+def headline(facts: Facts, context: Facts | None) -> str:
+    """The sentence; ``context`` is the same single value beside the period before, if known."""
+    for applies, tell in SHAPES:
+        if applies(facts):
+            return tell(facts, context) + "."
+    return leaders(facts, when(facts), when_compared(facts)) + "."
+
+
+def _nothing(facts: Facts, _: Facts | None) -> str:
+    label = lower_first(facts.metric.label)
+    return joined(f"There are no rows of {label}", filters_in_words(facts), when(facts))
+
+
+def _single(facts: Facts, context: Facts | None) -> str:
+    value = facts.value(facts.result.rows[0])
+    told = facts if facts.position("previous") is not None or context is None else context
+    when_now = joined(_for_row(facts), when(facts))
+    if value is None:
+        return _no_value(facts, when_now)
+    before = told.value(told.result.rows[0], "previous") if told.result.rows else None
+    return statement(facts, value, when_now) + judged(told, value, before, when_compared(told))
+
+
+def _several(facts: Facts, _: Facts | None) -> str:
+    row = facts.result.rows[0]
+    parts = []
+    for position, column in metric_columns(facts.result):
+        metric = facts.catalog.metric(column.metric)
+        number = say_number(number_of(row[position]), metric, short=True)
+        parts.append(f"{lower_first(metric.label)} {number}")
+    about = joined(_for_row(facts), filters_in_words(facts), when(facts))
+    return f"{about[:1].upper()}{about[1:]}: {listed(parts)}" if about else listed(parts)
+
+
+def _series(facts: Facts, _: Facts | None) -> str:
+    grain, latest = facts.result.query.grain, latest_whole(facts)
+    if grain is None or latest is None:
+        return _nothing(facts, None)
+    day, (row, *_rest) = latest
+    value, at = facts.value(row), when_period(facts, day, grain)
+    if value is None:
+        return _no_value(facts, at) + _peak(facts)
+    before, before_day = _earlier(facts, day, row)
+    tail = judged(facts, value, before, when_period(facts, before_day, grain))
+    return statement(facts, value, at) + tail + _peak(facts)
+
+
+def _split_series(facts: Facts, _: Facts | None) -> str:
+    grain, latest = facts.result.query.grain, latest_whole(facts)
+    if grain is None or latest is None:
+        return _nothing(facts, None)
+    day, rows = latest
+    within = replace(facts, result=replace(facts.result, rows=tuple(rows)))
+    before = when_period(facts, before_period(facts, day, grain), grain)
+    return leaders(within, when_period(facts, day, grain), before)
+
+
+def _top(facts: Facts, _: Facts | None) -> str:
+    return top(facts, when(facts))
+
+
+def _no_value(facts: Facts, at: str) -> str:
+    label = lower_first(facts.metric.label)
+    about = joined(f"There is no {label}", filters_in_words(facts), at)
+    return f"{about}: {_why_empty(facts)}"
+
+
+def _why_empty(facts: Facts) -> str:
+    metric, maturity = facts.metric, facts.metric.maturity
+    if facts.result.suppressed:
+        return "it counts too few people to be shown"
+    if maturity is not None and maturity.immature == "exclude" and _too_young(facts):
+        return f"it is too early to tell. {maturity.reason.rstrip('.')}"
+    if isinstance(metric.type, Ratio):
+        below = facts.catalog.metric(metric.type.denominator)
+        return f"there are no {noun(below)} to divide by"
+    return "nothing is recorded for it"
+
+
+def _too_young(facts: Facts) -> bool:
+    through, read = facts.result.provenance[0].data_through, facts.result.read_range
+    maturity = facts.metric.maturity
+    if through is None or read is None or maturity is None:
+        return True
+    return (through - read.end).days + 1 < maturity.after_days
+
+
+def _earlier(facts: Facts, day: date, row: Row) -> tuple[float | None, date]:
+    """What the latest period of a series is held against, and which period that is."""
+    grain, read = facts.result.query.grain, facts.result.read_range
+    if grain is None:
+        return None, day
+    if facts.compared:
+        return facts.value(row, "previous"), before_period(facts, day, grain)
+    previous = facts.calendar.shift(day, grain, -1)
+    whole = read is not None and (read.start is None or previous >= read.start)
+    values = [facts.value(r) for d, r in facts.periods() if d == previous and whole]
+    return (values[0] if values else None), previous
+
+
+def _peak(facts: Facts) -> str:
+    best = ranked(facts)
+    position = facts.position("time")
+    if len(best) < _PEAK_FROM or position is None or best[0][0] == best[1][0]:
+        return ""
+    value, row = best[0]
+    number = say_number(value, facts.metric, short=True)
+    return f"; the highest is {period_label(facts, row[position])} with {number}"
+
+
+def _for_row(facts: Facts) -> str:
+    return f"for {row_name(facts, facts.result.rows[0])}" if facts.dimensions else ""
+
+
+def _is_empty(facts: Facts) -> bool:
+    return not facts.result.rows
+
+
+def _is_series(facts: Facts) -> bool:
+    return facts.result.query.grain is not None and not facts.dimensions
+
+
+def _is_split_series(facts: Facts) -> bool:
+    return facts.result.query.grain is not None
+
+
+def _is_top(facts: Facts) -> bool:
+    query = facts.result.query
+    by = {c.name for c in facts.result.columns if c.kind in ("metric", "change", "change_ratio")}
+    ordered = bool(query.order_by) and query.order_by[0].by in by
+    return bool(facts.dimensions) and query.limit is not None and ordered
+
+
+def _is_row_of_several(facts: Facts) -> bool:
+    return len(facts.result.rows) == 1 and len(facts.result.query.metrics) > 1
+
+
+def _is_row(facts: Facts) -> bool:
+    return len(facts.result.rows) == 1
+
+
+SHAPES: tuple[tuple[Callable[[Facts], bool], Callable[[Facts, Facts | None], str]], ...] = (
+    (_is_empty, _nothing),
+    (_is_series, _series),
+    (_is_split_series, _split_series),
+    (_is_top, _top),
+    (_is_row_of_several, _several),
+    (_is_row, _single),
+)

@@ -1,0 +1,136 @@
+"""Numbers as people read them: thousands, money, percent, points. Exact values stay elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from metrics.model import Format, Metric
+from metrics.result import Cell
+
+_MILLION = 1_000_000
+_BILLION = 1_000_000_000
+_SMALL_MONEY = 1_000
+_TEN_PERCENT = 0.0995
+_TENFOLD = 10
+
+
+def number_of(cell: Cell) -> float | None:
+    """The cell as a number, None where it holds none.
+
+    >>> number_of(None) is None
+    True
+    """
+    return float(cell) if isinstance(cell, int | float | Decimal) else None
+
+
+def say_number(cell: Cell, metric: Metric, *, short: bool = False) -> str:
+    """A metric's value with its unit, as a sentence says it; ``short`` rounds to millions."""
+    value = number_of(cell)
+    if value is None:
+        return "no value"
+    return f"{say_value(value, metric.format, short=short)}{_unit(metric, value)}"
+
+
+def say_value(value: float, kind: Format | None, *, short: bool = False) -> str:
+    """A number without its unit, except the signs that stand at a number.
+
+    >>> say_value(1234567.5, "currency", short=True), say_value(1234567.5, "currency")
+    ('$1.23 million', '$1,234,568')
+    >>> say_value(0.1234, "percent"), say_value(862, "integer"), say_value(4.256, "per_thousand")
+    ('12.3 %', '862', '4.26')
+    """
+    match kind:
+        case "currency":
+            return _money(value, short=short)
+        case "percent":
+            return f"{_fixed(value * 100, 1)} %"
+        case "integer":
+            return _whole(value, short=short)
+        case "per_thousand":
+            return _fixed(value, 2)
+        case _:
+            return _trim(_fixed(value, 1))
+
+
+def say_cell(cell: Cell, kind: Format | None = None) -> str:
+    """A cell of a table: formatted where it is a metric's, plain where it is a dimension's."""
+    if cell is None:
+        return "—"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, date):
+        return f"{cell:%B} {cell.day}, {cell.year}"
+    if isinstance(cell, str):
+        return cell
+    return str(cell) if kind is None else say_value(float(cell), kind)
+
+
+def say_share(part: float, whole: float) -> str:
+    """A share in whole percent.
+
+    >>> say_share(1, 3)
+    '33 %'
+    """
+    return f"{_fixed(100 * part / whole, 0)} %"
+
+
+def say_ratio(ratio: float) -> str:
+    """The size of a relative change, without its sign.
+
+    >>> say_ratio(-0.0724), say_ratio(0.256), say_ratio(-0.0004)
+    ('7.2 %', '26 %', 'less than 0.1 %')
+    """
+    size = abs(ratio)
+    if 0 < size < 0.0005:  # noqa: PLR2004  # what would be rounded to nothing
+        return "less than 0.1 %"
+    if size >= _TENFOLD:
+        return f"{_fixed(size * 100, 0)} %"
+    return f"{_trim(_fixed(size * 100, 0 if size >= _TEN_PERCENT else 1))} %"
+
+
+def say_points(change: float) -> str:
+    """The size of a change of a rate, in percentage points.
+
+    >>> say_points(-0.013), say_points(0.01)
+    ('1.3 percentage points', '1 percentage point')
+    """
+    size = abs(change) * 100
+    text = _trim(_fixed(size, 1))
+    if text == "0" and size:
+        return "less than 0.1 percentage points"
+    return f"{text} percentage point{'' if text == '1' else 's'}"
+
+
+def _money(value: float, *, short: bool) -> str:
+    sign, size = ("-" if value < 0 else ""), abs(value)
+    if short and size >= _BILLION:
+        return f"{sign}${_trim(_fixed(size / _BILLION, 2))} billion"
+    if short and size >= _MILLION:
+        return f"{sign}${_trim(_fixed(size / _MILLION, 2))} million"
+    return f"{sign}${_fixed(size, 2 if size < _SMALL_MONEY else 0)}".replace(".00", "")
+
+
+def _whole(value: float, *, short: bool) -> str:
+    if short and abs(value) >= 10 * _MILLION:
+        return f"{_trim(_fixed(value / _MILLION, 1))} million"
+    return _fixed(value, 0)
+
+
+def _fixed(value: float, places: int) -> str:
+    text = f"{round(value, places):,.{places}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def _trim(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _unit(metric: Metric, value: float) -> str:
+    label = metric.label.lower()
+    if metric.format == "days":
+        return "" if "days" in label else f" day{'' if value == 1 else 's'}"
+    if metric.format == "per_thousand" and "per 1,000" not in label:
+        _, per, of = metric.unit.partition("per ")
+        return f" per {of}" if per else f" per 1,000 {metric.unit}".rstrip()
+    return ""

@@ -1,0 +1,114 @@
+"""A result as a story: the sentence, what it means, what else is notable, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.narrative.change import Direction, against_goal, change_of
+from bot.narrative.facts import Facts, additive, facts_of, goal_grain, period_label, point_in_time
+from bot.narrative.following import FollowUp, follow_ups
+from bot.narrative.headlines import headline
+from bot.narrative.numbers import say_number
+from bot.narrative.phrases import lower_first
+from bot.narrative.table import Table, table_of
+from metrics.catalog import Catalog
+from metrics.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is said about a result. All text is raw: escape it where it is shown.
+
+    Attributes:
+        headline: one sentence with the number.
+        direction: what the change means, where the result is one value with a change.
+        details: further plain sentences, each a fact of the result.
+        table: the rows for reading.
+        next: questions worth asking, best first; each can be answered.
+    """
+
+    headline: str
+    direction: Direction
+    details: tuple[str, ...]
+    table: Table
+    next: tuple[FollowUp, ...]
+
+
+def tell(
+    result: Result,
+    catalog: Catalog,
+    *,
+    context: Result | None = None,
+    values: Mapping[str, tuple[str, ...]] | None = None,
+) -> Story:
+    """Put a result into words.
+
+    Args:
+        result: what was asked for.
+        catalog: the definitions behind it.
+        context: the same single value beside the period before, where it was looked up.
+        values: the values of the dimensions, so that only splits into a few parts are proposed.
+    """
+    facts = facts_of(result, catalog)
+    beside = facts_of(context, catalog) if context is not None else None
+    return Story(
+        headline=headline(facts, beside),
+        direction=_direction(beside or facts),
+        details=tuple(sentence for observe in OBSERVERS for sentence in observe(facts)),
+        table=table_of(result, catalog),
+        next=follow_ups(facts, values or {}),
+    )
+
+
+def _goal_source(facts: Facts) -> Iterator[str]:
+    """Who set the goal that the headline names."""
+    goal = facts.metric.goal
+    if goal is None or len(facts.result.rows) != 1 or facts.dimensions:
+        return
+    part = additive(facts.metric) and facts.result.query.filters
+    if not part and against_goal(facts.metric, goal.value, goal_grain(facts)):
+        number = say_number(goal.value, facts.metric, short=True)
+        yield f"The goal of {number} is set by: {goal.source}."
+
+
+def _unfinished_period(facts: Facts) -> Iterator[str]:
+    """The value of the period that is not over, which the headline leaves out."""
+    if facts.result.query.grain is None or facts.dimensions or facts.result.unfinished is None:
+        return
+    for day, row in facts.periods():
+        value = facts.value(row)
+        if day == facts.result.unfinished and value is not None and len(facts.result.rows) > 1:
+            label = period_label(facts, day).removesuffix(" (so far)")
+            stands = "stands at" if point_in_time(facts.metric, facts.catalog) else "has"
+            number = say_number(value, facts.metric, short=True)
+            yield f"{label} is not over; it {stands} {number} so far."
+
+
+def _cut(facts: Facts) -> Iterator[str]:
+    """That there are more rows than were read."""
+    if facts.result.truncated:
+        yield f"Only the first {len(facts.result.rows):,} rows were read; there are more."
+
+
+def _other_metrics(facts: Facts) -> Iterator[str]:
+    """That a split of several metrics is told by its first."""
+    if len(facts.result.query.metrics) > 1 and len(facts.result.rows) > 1:
+        others = [lower_first(facts.catalog.metric(n).label) for n in facts.result.query.metrics]
+        yield f"The table also has {' and '.join(others[1:])}."
+
+
+OBSERVERS: tuple[Callable[[Facts], Iterator[str]], ...] = (
+    _unfinished_period,
+    _goal_source,
+    _other_metrics,
+    _cut,
+)
+
+
+def _direction(facts: Facts) -> Direction:
+    if len(facts.result.rows) != 1 or not facts.compared:
+        return ""
+    row = facts.result.rows[0]
+    now, before = facts.value(row), facts.value(row, "previous")
+    return "" if now is None or before is None else change_of(facts.metric, now, before).direction

@@ -1,0 +1,109 @@
+"""Days and periods as people say them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from metrics.calendar import Calendar
+from metrics.model import GRAINS, Grain
+from metrics.query import CompareTo, TimeRange
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days in words: ``October 2026``, and the word before it: ``in``."""
+
+    name: str
+    preposition: str
+
+    def __str__(self) -> str:
+        """Both words, as a sentence has them."""
+        return f"{self.preposition} {self.name}"
+
+
+def say_day(day: date) -> str:
+    """A date in words.
+
+    >>> say_day(date(2026, 10, 1))
+    'October 1, 2026'
+    """
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def say_range(days: TimeRange, calendar: Calendar) -> Span:
+    """The shortest true name of a range: a period of the calendar, whole months, or its days."""
+    if days.start is None:
+        return Span(f"all data through {say_day(days.end - _DAY)}", "in")
+    grain = whole_grain(days, calendar)
+    if grain is not None:
+        return say_period(days.start, grain, calendar)
+    return Span(_between(days.start, days.end - _DAY, months=_whole_months(days)), "from")
+
+
+def say_period(start: date, grain: Grain, calendar: Calendar) -> Span:
+    """The period of ``grain`` that starts at ``start``."""
+    fiscal = f"FY{calendar.fiscal_year_number(start) % 100:02d}"
+    names: dict[Grain, str] = {
+        "day": say_day(start),
+        "week": f"the week of {say_day(start)}",
+        "month": f"{start:%B %Y}",
+        "quarter": f"Q{(start.month + 2) // 3} {start.year}",
+        "year": str(start.year),
+        "fiscal_quarter": f"Q{_fiscal_quarter(start, calendar)} {fiscal}",
+        "fiscal_year": fiscal,
+    }
+    return Span(names[grain], "on" if grain == "day" else "in")
+
+
+def earlier_period(
+    start: date, grain: Grain, compare_to: CompareTo | None, calendar: Calendar
+) -> date:
+    """The start of the period that one of ``grain`` is compared with."""
+    if compare_to != "previous_year":
+        return calendar.shift(start, grain, -1)
+    if grain == "week":
+        return start - timedelta(weeks=52)
+    if grain == "day":
+        return calendar.shift(start, "month", -12)
+    return calendar.start_of(calendar.shift(start, "month", -12), grain)
+
+
+def whole_grain(days: TimeRange, calendar: Calendar) -> Grain | None:
+    """The grain of which the range is exactly one period; the calendar's before the fiscal one."""
+    if days.start is None:
+        return None
+    for grain in sorted(GRAINS, key=lambda g: g.startswith("fiscal")):
+        if calendar.period(days.start, grain) == days:
+            return grain
+    return None
+
+
+def grain_noun(grain: Grain) -> str:
+    """The grain as a word.
+
+    >>> grain_noun("fiscal_quarter")
+    'fiscal quarter'
+    """
+    return grain.replace("_", " ")
+
+
+def _fiscal_quarter(start: date, calendar: Calendar) -> int:
+    first = calendar.start_of(start, "fiscal_year")
+    return ((start.year - first.year) * 12 + start.month - first.month) // 3 + 1
+
+
+def _whole_months(days: TimeRange) -> bool:
+    return days.start is not None and days.start.day == 1 == days.end.day
+
+
+def _between(first: date, last: date, *, months: bool) -> str:
+    same_year = first.year == last.year
+    if months:
+        return f"{first:%B}{'' if same_year else f' {first.year}'} to {last:%B} {last.year}"
+    if same_year and first.month == last.month:
+        return f"{first:%B} {first.day} to {last.day}, {last.year}"
+    year = "" if same_year else f", {first.year}"
+    return f"{first:%B} {first.day}{year} to {say_day(last)}"
