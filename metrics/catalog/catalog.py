@@ -97,9 +97,9 @@ def _plain(value: object) -> object:
 
 
 def _plain_fields(value: Any) -> object:
-    """A definition's fields; where it stands and how its SQL is laid out are left out."""
+    """A definition's fields; where it stands is left out."""
     if isinstance(value, Expression):
-        return " ".join(value.text.split())
+        return value.text.strip()
     names = (f.name for f in dataclasses.fields(value))
     shape = {n: _plain(getattr(value, n)) for n in names if n != "origin"}
     return {"": type(value).__name__, **shape}
