@@ -50,7 +50,7 @@ class Expression:
 
     text: str
     columns: frozenset[str]
-    tree: exp.Expression = field(compare=False, repr=False)
+    tree: exp.Expr = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

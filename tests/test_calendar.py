@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_the_spine_covers_a_range_without_gap(day, days, grain):
     spine = list(company.spine(within, grain))
     assert spine[0] <= day < company.shift(spine[0], grain, 1)
     assert spine[-1] < within.end <= company.shift(spine[-1], grain, 1)
-    assert all(company.shift(a, grain, 1) == b for a, b in zip(spine, spine[1:], strict=False))
+    assert all(company.shift(a, grain, 1) == b for a, b in pairwise(spine))
 
 
 def test_the_fiscal_year_is_named_by_the_year_it_ends_in():

@@ -11,13 +11,17 @@ from metrics.compiler.draft import (
     Draft,
     Time,
     alias,
+    both,
     column,
     condition,
     dataset_name,
     dimension_value,
+    double,
     hops,
     join_condition,
+    or_null,
     qualified,
+    select,
     table,
 )
 from metrics.model import Balance, Dataset, Exposure, Expression, Measure, Simple, Snapshot
@@ -67,7 +71,7 @@ def _simple(draft: Draft, branch: Branch, spec: Simple, time: Time) -> exp.Selec
         return _by_day_first(draft, branch, source, day, measure, time)
     if len(windows) == 1:
         return _in_one_window(draft, branch, source, measure, windows[0])
-    within = exp.and_(
+    within = both(
         exp.GTE(this=day.copy(), expression=column("starts", windows_name(time))),
         exp.LT(this=day.copy(), expression=column("ends", windows_name(time))),
     )
@@ -78,13 +82,13 @@ def _in_one_window(
     draft: Draft, branch: Branch, source: exp.Select, measure: Measure, window: Window
 ) -> exp.Select:
     """The conditions already say which days: no join with the periods is needed."""
-    select = source.select(
+    grouped = source.select(
         *(alias(dimension_value(d), d.dimension.name) for d in branch.dimensions),
         alias(draft.bind(window.period), PERIOD),
         alias(aggregate(measure, branch.dataset), VALUE),
         copy=False,
     )
-    return select.group_by(*_positions(len(draft.plan.dimensions) + 1), copy=False)
+    return grouped.group_by(*_positions(len(draft.plan.dimensions) + 1), copy=False)
 
 
 def _by_day_first(
@@ -102,15 +106,15 @@ def _by_day_first(
         this=inner, alias=exp.TableAlias(this=exp.to_identifier("days", quoted=True))
     )
     windows = windows_name(time)
-    within = exp.and_(
+    within = both(
         exp.GTE(this=column("day", "days"), expression=column("starts", windows)),
         exp.LT(this=column("day", "days"), expression=column("ends", windows)),
     )
-    outer = exp.select(
+    outer = select(
         *(alias(column(name, "days"), name) for name in names),
         alias(column(PERIOD, windows), PERIOD),
         alias(exp.Sum(this=column(VALUE, "days")), VALUE),
-    ).from_(days)
+    ).from_(days, copy=False)
     outer = outer.join(table(windows), on=within, copy=False)
     return outer.group_by(*_positions(len(names) + 1), copy=False)
 
@@ -120,14 +124,9 @@ def _balance(draft: Draft, branch: Branch, spec: Balance, time: Time) -> exp.Sel
     edge = column("ends" if spec.at == "end" else "starts", windows_name(time))
     opens = column(spec.opens, branch.dataset.name)
     closes = column(spec.closes, branch.dataset.name)
-    open_then = exp.and_(
+    open_then = both(
         exp.LT(this=opens, expression=edge),
-        exp.paren(
-            exp.or_(
-                exp.Is(this=closes, expression=exp.null()),
-                exp.GTE(this=closes.copy(), expression=edge.copy()),
-            )
-        ),
+        or_null(exp.GTE(this=closes, expression=edge.copy()), closes.copy()),
     )
     source = _source(draft, branch, spec.measure.where)
     value = aggregate(spec.measure, branch.dataset)
@@ -139,14 +138,9 @@ def _exposure(draft: Draft, branch: Branch, spec: Exposure, time: Time) -> exp.S
     starts, ends = (column(edge, windows_name(time)) for edge in ("starts", "ends"))
     opens = column(spec.opens, branch.dataset.name)
     closes = column(spec.closes, branch.dataset.name)
-    overlap = exp.and_(
+    overlap = both(
         exp.LT(this=opens, expression=ends),
-        exp.paren(
-            exp.or_(
-                exp.Is(this=closes, expression=exp.null()),
-                exp.GT(this=closes.copy(), expression=starts),
-            )
-        ),
+        or_null(exp.GT(this=closes, expression=starts), closes.copy()),
     )
     days = exp.DateDiff(
         this=exp.Least(
@@ -178,35 +172,36 @@ def _taken(draft: Draft, branch: Branch, spec: Snapshot, time: Time) -> str:
     day = column(spec.time, branch.dataset.name)
     age = exp.DateDiff(this=column("ends", windows), expression=day, unit=exp.var("DAY"))
     draft.ctes[name] = (
-        exp.select(
+        select(
             alias(column(PERIOD, windows), PERIOD),
             alias(exp.Max(this=day.copy()), "taken"),
         )
-        .from_(table(dataset_name(branch.dataset), branch.dataset.name))
+        .from_(table(dataset_name(branch.dataset), branch.dataset.name), copy=False)
         .join(
             table(windows),
-            on=exp.and_(
+            copy=False,
+            on=both(
                 exp.LT(this=day.copy(), expression=column("ends", windows)),
                 exp.LTE(this=age, expression=exp.Literal.number(spec.carry_days + 1)),
             ),
         )
-        .group_by(exp.Literal.number(1))
+        .group_by(exp.Literal.number(1), copy=False)
     )
     return name
 
 
-def aggregate(measure: Measure, dataset: Dataset) -> exp.Expression:
+def aggregate(measure: Measure, dataset: Dataset) -> exp.Expr:
     """The measure's aggregate, its columns read from the dataset."""
     if measure.expression is None:
         return exp.Count(this=exp.Star())
     return _AGGREGATES[measure.aggregation](qualified(measure.expression, dataset.name))
 
 
-_AGGREGATES: dict[str, Callable[[exp.Expression], exp.Expression]] = {
+_AGGREGATES: dict[str, Callable[[exp.Expr], exp.Expr]] = {
     "count": lambda value: exp.Count(this=value),
     "count_distinct": lambda value: exp.Count(this=exp.Distinct(expressions=[value])),
     "sum": lambda value: exp.Sum(this=value),
-    "average": lambda value: exp.Avg(this=exp.cast(value, "DOUBLE")),
+    "average": lambda value: exp.Avg(this=double(value)),
     "min": lambda value: exp.Min(this=value),
     "max": lambda value: exp.Max(this=value),
 }
@@ -230,22 +225,22 @@ def _grouped(
     draft: Draft,
     branch: Branch,
     source: exp.Select,
-    within: exp.Expression,
-    value: exp.Expression,
+    within: exp.Expr,
+    value: exp.Expr,
     time: Time,
     *,
     windows: str = "",
 ) -> exp.Select:
     """Join the windows and aggregate by dimensions and period."""
     windows = windows or windows_name(time)
-    select = source.join(table(windows), on=within, copy=False).select(
+    grouped = source.join(table(windows), on=within, copy=False).select(
         *(alias(dimension_value(d), d.dimension.name) for d in branch.dimensions),
         alias(column(PERIOD, windows), PERIOD),
         alias(value, VALUE),
         copy=False,
     )
-    return select.group_by(*_positions(len(draft.plan.dimensions) + 1), copy=False)
+    return grouped.group_by(*_positions(len(draft.plan.dimensions) + 1), copy=False)
 
 
-def _positions(count: int) -> list[exp.Expression]:
+def _positions(count: int) -> list[exp.Expr]:
     return [exp.Literal.number(i + 1) for i in range(count)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 from sqlglot import exp
@@ -12,14 +14,15 @@ from metrics.compiler.draft import (
     column,
     dataset_name,
     qualified,
+    select,
     table,
-    written_out,
 )
 from metrics.compiler.passes import PASSES
 from metrics.compiler.statement import Statement
 from metrics.errors import CompilationError
 from metrics.governance import ApprovedPlan
 from metrics.model import Dataset, Dimension, FreshnessSource
+from metrics.query import Value
 
 DIALECTS = ("duckdb",)
 
@@ -35,32 +38,26 @@ def compile_plan(approved: ApprovedPlan, dialect: str = "duckdb") -> Statement:
     draft = Draft(approved.plan)
     for write in PASSES:
         write(draft)
-    tree = draft.statement()
-    return Statement(
-        sql=tree.sql(dialect=dialect),
-        parameters=dict(draft.parameters),
-        readable=_readable(tree, draft).sql(dialect=dialect, pretty=True),
-    )
+    sql = draft.statement().sql(dialect=dialect, copy=False)
+    return Statement(sql, dict(draft.parameters), _written_out(sql, draft.parameters, dialect))
 
 
 def compile_values(dimension: Dimension, dataset: Dataset, dialect: str = "duckdb") -> Statement:
     """The distinct values of a dimension, for the index that questions are read with."""
     value = qualified(dimension.expression, dataset.name)
-    select = (
-        exp.select(alias(value, "value"))
-        .distinct()
-        .from_(table(dataset_name(dataset), dataset.name))
+    found = (
+        select(alias(value, "value")).distinct().from_(table(dataset_name(dataset), dataset.name))
     )
     if dataset.query is not None and isinstance(dataset.query.tree, exp.Query):
         name = exp.to_identifier(dataset_name(dataset), quoted=True)
-        select = select.with_(name, as_=dataset.query.tree.copy())
-    return Statement(select.order_by(exp.Literal.number(1)).sql(dialect=dialect), {})
+        found = found.with_(name, as_=dataset.query.tree.copy())
+    return Statement(found.order_by(exp.Literal.number(1)).sql(dialect=dialect), {})
 
 
 def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> Statement:
     """For each table, the last day whose load is in."""
-    select = (
-        exp.select(
+    latest = (
+        select(
             alias(column(source.table_column), "name"),
             alias(exp.cast(exp.Max(this=column(source.through_column)), "DATE"), "through"),
         )
@@ -68,14 +65,20 @@ def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> State
         .where(exp.EQ(this=column(source.status_column), expression=exp.Placeholder(this="p0")))
         .group_by(exp.Literal.number(1))
     )
-    return Statement(select.sql(dialect=dialect), {"p0": source.ok_status})
+    return Statement(latest.sql(dialect=dialect), {"p0": source.ok_status})
 
 
-def _readable(tree: exp.Select, draft: Draft) -> exp.Expression:
-    def write_out(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Placeholder) and node.name in draft.parameters:
-            value = draft.parameters[node.name]
-            return written_out(value) if isinstance(value, date) else exp.convert(value)
-        return node
+def _written_out(sql: str, parameters: Mapping[str, Value], dialect: str) -> str:
+    """The SQL with its values as literals; a placeholder inside a quoted text is left alone."""
 
-    return tree.transform(write_out)
+    def write(match: re.Match[str]) -> str:
+        if match["name"] not in parameters:
+            return match[0]
+        value = parameters[match["name"]]
+        text = exp.convert(str(value) if isinstance(value, date) else value).sql(dialect=dialect)
+        return f"DATE {text}" if isinstance(value, date) else text
+
+    return _QUOTED_OR_PLACEHOLDER.sub(write, sql)
+
+
+_QUOTED_OR_PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>p\d+)""")

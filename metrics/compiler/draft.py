@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from functools import reduce
 from typing import Literal
 
 from sqlglot import exp
@@ -25,7 +25,7 @@ class Draft:
         self.parameters: dict[str, Value] = {}
         self.select = exp.Select()
 
-    def bind(self, value: Value) -> exp.Expression:
+    def bind(self, value: Value) -> exp.Expr:
         """A placeholder for ``value``; equal values share one."""
         for name, known in self.parameters.items():
             if known == value and type(known) is type(value):
@@ -36,10 +36,12 @@ class Draft:
 
     def statement(self) -> exp.Select:
         """The whole SELECT with its subqueries."""
-        select = self.select
-        for name, query in self.ctes.items():
-            select = select.with_(exp.to_identifier(name, quoted=True), as_=query, copy=False)
-        return select
+        ctes = [
+            exp.CTE(this=query, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=True)))
+            for name, query in self.ctes.items()
+        ]
+        self.select.set("with_", exp.With(expressions=ctes))
+        return self.select
 
     @property
     def times(self) -> tuple[Time, ...]:
@@ -49,15 +51,25 @@ class Draft:
 
 def column(name: str, table: str = "") -> exp.Column:
     """A quoted column."""
-    return exp.column(
-        exp.to_identifier(name, quoted=True),
-        table=exp.to_identifier(table, quoted=True) if table else None,
+    return exp.Column(
+        this=exp.Identifier(this=name, quoted=True),
+        table=exp.Identifier(this=table, quoted=True) if table else None,
     )
 
 
-def alias(expression: exp.Expression, name: str) -> exp.Expression:
+def alias(expression: exp.Expr, name: str) -> exp.Expr:
     """``expression AS "name"``."""
-    return exp.alias_(expression, exp.to_identifier(name, quoted=True))
+    return exp.Alias(this=expression, alias=exp.Identifier(this=name, quoted=True))
+
+
+def select(*expressions: exp.Expr) -> exp.Select:
+    """A SELECT of expressions that nobody else holds (sqlglot's own builder copies them)."""
+    return exp.Select(expressions=list(expressions))
+
+
+def double(value: exp.Expr) -> exp.Cast:
+    """``CAST(value AS DOUBLE)``."""
+    return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.DOUBLE))
 
 
 def table(name: str, as_: str = "") -> exp.Table:
@@ -74,22 +86,22 @@ def dataset_name(dataset: Dataset) -> str:
     return dataset.source or f"{dataset.name}_rows"
 
 
-def qualified(expression: Expression, dataset: str) -> exp.Expression:
+def qualified(expression: Expression, dataset: str) -> exp.Expr:
     """A definition's expression with every column read from the dataset of that name."""
     tree = expression.tree.copy()
     if isinstance(tree, exp.Column):
         return column(tree.name, dataset)
     for node in list(tree.find_all(exp.Column)):
         node.replace(column(node.name, dataset))
-    return exp.paren(tree) if isinstance(tree, exp.Connector) else tree
+    return exp.Paren(this=tree) if isinstance(tree, exp.Connector) else tree
 
 
-def dimension_value(routed: RoutedDimension) -> exp.Expression:
+def dimension_value(routed: RoutedDimension) -> exp.Expr:
     """A dimension's expression over the alias of the dataset that it is defined on."""
     return qualified(routed.dimension.expression, routed.dimension.dataset)
 
 
-def condition(draft: Draft, routed: RoutedFilter) -> exp.Expression:
+def condition(draft: Draft, routed: RoutedFilter) -> exp.Expr:
     """A filter as SQL. What is excluded by name leaves rows without a value in (Ossie S1)."""
     value = dimension_value(routed.routed)
     operator = routed.filter.op
@@ -98,14 +110,14 @@ def condition(draft: Draft, routed: RoutedFilter) -> exp.Expression:
         case "in":
             return exp.In(this=value, expressions=bound)
         case "not_in":
-            left_out = exp.not_(exp.In(this=value, expressions=bound))
-            return exp.paren(exp.or_(left_out, exp.Is(this=value.copy(), expression=exp.null())))
+            left_out = exp.Not(this=exp.In(this=value, expressions=bound))
+            return or_null(left_out, value.copy())
         case "between":
             return exp.Between(this=value, low=bound[0], high=bound[1])
         case "is_null":
             return exp.Is(this=value, expression=exp.null())
         case "not_null":
-            return exp.not_(exp.Is(this=value, expression=exp.null()))
+            return exp.Not(this=exp.Is(this=value, expression=exp.null()))
         case _:
             return COMPARISONS[operator](this=value, expression=bound[0])
 
@@ -126,9 +138,9 @@ def hops(routed: Iterable[RoutedDimension]) -> list[Hop]:
     return needed
 
 
-def join_condition(hop: Hop) -> exp.Expression:
+def join_condition(hop: Hop) -> exp.Expr:
     """Own columns equal the target's key."""
-    return exp.and_(
+    return both(
         *(
             exp.EQ(this=column(own, hop.source.name), expression=column(other, hop.target.name))
             for own, other in hop.join.on
@@ -136,8 +148,13 @@ def join_condition(hop: Hop) -> exp.Expression:
     )
 
 
-def written_out(value: Value) -> exp.Expression:
-    """A value as SQL text for people."""
-    if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
-    return exp.convert(value)
+def both(*conditions: exp.Expr) -> exp.Expr:
+    """The conditions joined by AND."""
+    return reduce(lambda left, right: exp.And(this=left, expression=right), conditions)
+
+
+def or_null(condition: exp.Expr, value: exp.Expr) -> exp.Paren:
+    """``(condition OR value IS NULL)``."""
+    return exp.Paren(
+        this=exp.Or(this=condition, expression=exp.Is(this=value, expression=exp.null()))
+    )

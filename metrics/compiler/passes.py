@@ -24,7 +24,9 @@ from metrics.compiler.draft import (
     alias,
     column,
     dataset_name,
+    double,
     hops,
+    select,
     table,
 )
 from metrics.errors import CompilationError
@@ -48,15 +50,11 @@ def write_periods(draft: Draft) -> None:
     """``periods(period, starts, ends)``: half-open days, one row a period."""
     for time in draft.times:
         rows = [
-            exp.select(
-                alias(draft.bind(w.period), PERIOD),
-                alias(draft.bind(w.start), "starts"),
-                alias(draft.bind(w.end), "ends"),
-            )
+            exp.Tuple(expressions=[draft.bind(day) for day in (w.period, w.start, w.end)])
             for w in windows_of(draft, time)
         ]
         if rows:
-            draft.ctes[windows_name(time)] = _union_all(rows)
+            draft.ctes[windows_name(time)] = _periods(rows)
 
 
 def write_branches(draft: Draft) -> None:
@@ -70,11 +68,15 @@ def write_skeleton(draft: Draft) -> None:
     if draft.plan.dimensions:
         names = [d.name for d in draft.plan.dimensions]
         found = [
-            exp.select(*(column(n) for n in names)).from_(table(_branch_name(number, time)))
+            select(*(column(n) for n in names)).from_(
+                table(_branch_name(number, time)), copy=False
+            )
             for number, _, time in _parts(draft)
         ]
-        occurring = exp.select(*(column(n) for n in names)).from_(_subquery(_union_all(found)))
-        draft.ctes["combinations"] = occurring.distinct()
+        occurring = select(*(column(n) for n in names)).from_(
+            _subquery(_union_all(found)), copy=False
+        )
+        draft.ctes["combinations"] = occurring.distinct(copy=False)
 
 
 def stitch(draft: Draft) -> None:
@@ -85,25 +87,25 @@ def stitch(draft: Draft) -> None:
     for number, _, time in _parts(draft):
         own = _value_name(number, time)
         parts.append(
-            exp.select(
+            select(
                 *(column(n) for n in names),
                 *(alias(column(VALUE) if v == own else exp.null(), v) for v in values),
-            ).from_(table(_branch_name(number, time)))
+            ).from_(table(_branch_name(number, time)), copy=False)
         )
     draft.ctes["stitched"] = (
-        exp.select(
+        select(
             *(column(n) for n in names),
             *(alias(exp.Sum(this=column(v)), v) for v in values),
         )
-        .from_(_subquery(_union_all(parts)))
-        .group_by(*(column(n) for n in names))
+        .from_(_subquery(_union_all(parts)), copy=False)
+        .group_by(*(column(n) for n in names), copy=False)
     )
 
 
 def project(draft: Draft) -> None:
     """Dimensions, period and the asked metrics with their comparison."""
     plan = draft.plan
-    shown = [column(d.name) for d in plan.dimensions]
+    shown: list[exp.Expr] = [column(d.name) for d in plan.dimensions]
     if plan.query.grain:
         shown.append(alias(column(PERIOD), plan.query.grain))
     metrics = [
@@ -111,9 +113,9 @@ def project(draft: Draft) -> None:
         for output in plan.outputs
         for suffix, value in _values(draft, output.formula)
     ]
-    draft.ctes["answer"] = exp.select(*shown, *metrics).from_(table("stitched"))
-    draft.select = exp.select(*(column(name) for name in output_names(plan))).from_(
-        table("answer")
+    draft.ctes["answer"] = select(*shown, *metrics).from_(table("stitched"), copy=False)
+    draft.select = select(*(column(name) for name in output_names(plan))).from_(
+        table("answer"), copy=False
     )
 
 
@@ -173,40 +175,40 @@ def _value_name(number: int, time: Time) -> str:
 
 def _skeleton_rows(draft: Draft, time: Time) -> exp.Select:
     """Every combination in every period of one time, holding what counts as missing."""
-    source = exp.select(
+    source = select(
         *(column(d.name, "combinations") for d in draft.plan.dimensions),
         alias(column(PERIOD, windows_name(time)), PERIOD),
         *(
             alias(_missing(branch) if t == time else exp.null(), _value_name(number, t))
             for number, branch, t in _parts(draft)
         ),
-    ).from_(table(windows_name(time)))
+    ).from_(table(windows_name(time)), copy=False)
     return (
-        source.join(table("combinations"), join_type="cross") if draft.plan.dimensions else source
+        source.join(table("combinations"), join_type="cross", copy=False)
+        if draft.plan.dimensions
+        else source
     )
 
 
-def _missing(branch: Branch) -> exp.Expression:
+def _missing(branch: Branch) -> exp.Expr:
     """Zero or empty; rows left out as too young are not known to be none."""
     zero = branch.metric.missing == "zero" and branch.cutoff is None
     return exp.Literal.number(0) if zero else exp.null()
 
 
-def _values(draft: Draft, formula: Formula) -> Iterator[tuple[str, exp.Expression]]:
+def _values(draft: Draft, formula: Formula) -> Iterator[tuple[str, exp.Expr]]:
     now = _evaluate(formula, "current")
     yield "", now
     if not draft.plan.query.compare_to:
         return
-    then = (
-        _evaluate(formula, "previous") if draft.plan.compared else exp.cast(exp.null(), "DOUBLE")
-    )
+    then = _evaluate(formula, "previous") if draft.plan.compared else double(exp.null())
     change = exp.Sub(this=_wrapped(now), expression=_wrapped(then))
     yield "__previous", then
     yield "__change", change
     yield "__change_ratio", _ratio(change.copy(), exp.Abs(this=then.copy()))
 
 
-def _evaluate(formula: Formula, time: Time) -> exp.Expression:
+def _evaluate(formula: Formula, time: Time) -> exp.Expr:
     match formula:
         case Leaf(branch):
             return column(_value_name(branch, time))
@@ -220,24 +222,24 @@ def _evaluate(formula: Formula, time: Time) -> exp.Expression:
             return _substituted(expression.tree.copy(), values)
 
 
-def _substituted(tree: exp.Expression, values: dict[str, exp.Expression]) -> exp.Expression:
+def _substituted(tree: exp.Expr, values: dict[str, exp.Expr]) -> exp.Expr:
     if isinstance(tree, exp.Column):
         return values[tree.name]
     for node in list(tree.find_all(exp.Column)):
         node.replace(_wrapped(values[node.name].copy()))
-    return exp.paren(tree)
+    return exp.Paren(this=tree)
 
 
-def _ratio(numerator: exp.Expression, denominator: exp.Expression) -> exp.Expression:
-    below = exp.Nullif(this=exp.cast(denominator, "DOUBLE"), expression=exp.Literal.number(0))
-    return exp.Div(this=exp.cast(numerator, "DOUBLE"), expression=below)
+def _ratio(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
+    below = exp.Nullif(this=double(denominator), expression=exp.Literal.number(0))
+    return exp.Div(this=double(numerator), expression=below)
 
 
-def _wrapped(value: exp.Expression) -> exp.Expression:
-    return value.copy() if isinstance(value, exp.Column) else exp.paren(value.copy())
+def _wrapped(value: exp.Expr) -> exp.Expr:
+    return value.copy() if isinstance(value, exp.Column) else exp.Paren(this=value.copy())
 
 
-def _having(draft: Draft, having: Having) -> exp.Expression:
+def _having(draft: Draft, having: Having) -> exp.Expr:
     value = column(having.metric)
     bound = [draft.bind(v) for v in having.values]
     match having.op:
@@ -245,10 +247,10 @@ def _having(draft: Draft, having: Having) -> exp.Expression:
             return exp.Between(this=value, low=bound[0], high=bound[1])
         case "in" | "not_in":
             within = exp.In(this=value, expressions=bound)
-            return within if having.op == "in" else exp.not_(within)
+            return within if having.op == "in" else exp.Not(this=within)
         case "is_null" | "not_null":
             empty = exp.Is(this=value, expression=exp.null())
-            return empty if having.op == "is_null" else exp.not_(empty)
+            return empty if having.op == "is_null" else exp.Not(this=empty)
         case _:
             return COMPARISONS[having.op](this=value, expression=bound[0])
 
@@ -270,8 +272,15 @@ def _order(plan: Plan) -> tuple[OrderBy, ...]:
 def _union_all(queries: list[exp.Select]) -> exp.Query:
     whole: exp.Query = queries[0]
     for query in queries[1:]:
-        whole = exp.union(whole, query, distinct=False, copy=False)
+        whole = exp.Union(this=whole, expression=query, distinct=False)
     return whole
+
+
+def _periods(rows: list[exp.Tuple]) -> exp.Select:
+    columns = [exp.Identifier(this=n, quoted=True) for n in (PERIOD, "starts", "ends")]
+    alias_ = exp.TableAlias(this=exp.Identifier(this="days", quoted=True), columns=columns)
+    values = exp.Values(expressions=rows, alias=alias_)
+    return select(*(column(n.name) for n in columns)).from_(values, copy=False)
 
 
 def _subquery(query: exp.Query) -> exp.Subquery:
