@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from metrics.catalog.fields import Fields, suggestion
-from metrics.catalog.names import Phrases
+from metrics.catalog.names import Surroundings
 from metrics.catalog.sql import is_table_name
 from metrics.model import (
     AmbiguousTerm,
@@ -57,14 +57,9 @@ def bind_directory(files: tuple[Fields, ...], dimensions: frozenset[str]) -> Dir
     )
 
 
-def bind_terms(
-    file: Fields, metrics: frozenset[str], phrases: Phrases
-) -> tuple[AmbiguousTerm, ...]:
-    """The words of this file that have several governed meanings, or none.
-
-    ``metrics`` may be readings; ``phrases`` knows what already has one meaning.
-    """
-    return tuple(_term(f, metrics, phrases) for f in file.children("ambiguous_terms", _TERM))
+def bind_terms(file: Fields, around: Surroundings) -> tuple[AmbiguousTerm, ...]:
+    """The words of this file that have several governed meanings, or none."""
+    return tuple(_term(f, around) for f in file.children("ambiguous_terms", _TERM))
 
 
 def _calendar(fields: Fields) -> CalendarDefinition:
@@ -96,16 +91,14 @@ def _freshness(fields: Fields | None) -> FreshnessSource | None:
     )
 
 
-def _term(fields: Fields, metrics: frozenset[str], phrases: Phrases) -> AmbiguousTerm:
+def _term(fields: Fields, around: Surroundings) -> AmbiguousTerm:
     readings = fields.scalars("readings")
     for reading in readings:
-        if reading.text not in metrics:
-            fields.note(
-                reading.place,
-                f'There is no metric "{reading.text}". {suggestion(reading.text, metrics)}',
-            )
+        if reading.text not in around.metrics:
+            hint = suggestion(reading.text, around.metrics)
+            fields.note(reading.place, f'There is no metric "{reading.text}". {hint}')
     term = fields.text("term")
-    holder = phrases.holder(term)
+    holder = around.phrases.holder(term)
     if holder:
         fields.problem("term", f'"{term}" already stands for {holder}. Drop one of the two.')
     return AmbiguousTerm(term, tuple(r.text for r in readings), fields.text("question"))

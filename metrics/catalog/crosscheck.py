@@ -20,7 +20,7 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
 
 
 def check_metrics(bound: Sequence[BoundMetric]) -> None:
-    """Note every metric that is made of itself, and every private one that is made use of."""
+    """Note every metric that is made of itself, and every private one that nothing uses."""
     metrics = {b.metric.name: b.metric for b in bound}
     used = {part for metric in metrics.values() for part in parts_of(metric)}
     for item in bound:

@@ -6,14 +6,25 @@ from collections.abc import Callable, Collection, Mapping
 
 from metrics.catalog.document import Problems
 from metrics.catalog.fields import Fields, suggestion
-from metrics.catalog.names import Entry, Phrases, plural_of
+from metrics.catalog.names import Entry, Phrases, Surroundings, plural_of
 from metrics.catalog.sql import is_table_name, parse_expression, parse_query, tables_of
 from metrics.errors import UnsafeQueryError
-from metrics.model import Dataset, DataType, Dimension, Expression, Join, Synonym, ValueSynonym
+from metrics.model import (
+    Dataset,
+    DataType,
+    Dimension,
+    Expression,
+    Group,
+    Join,
+    Synonym,
+    ValueSynonym,
+)
 
 _DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins")
-_DIMENSION = ("dataset", "expr", "label", "plural", "description", "type", "synonyms")
-_DIMENSION_VALUES = ("value_synonyms", "values", "indexed")
+_DIMENSION = frozenset(
+    {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
+    | {"value_synonyms", "values", "indexed"}
+)
 _DATA_TYPES: tuple[DataType, ...] = ("string", "integer", "number", "boolean", "date")
 _NOTHING = parse_expression("0")
 
@@ -63,21 +74,16 @@ def check_joins(entry: Entry, datasets: Mapping[str, Dataset], problems: Problem
             join.problem("to", f'"{own.name}" and "{target.name}" join each other. Drop one join.')
 
 
-def bind_dimension(
-    entry: Entry, datasets: Mapping[str, Dataset], phrases: Phrases, problems: Problems
-) -> Dimension:
+def bind_dimension(entry: Entry, around: Surroundings) -> Dimension:
     """One dimension over its dataset's columns."""
-    known = _DIMENSION + _DIMENSION_VALUES
-    fields = Fields(entry.what, entry.place, entry.node, known, problems)
-    dataset = dataset_of(fields, datasets)
+    fields = Fields(entry.what, entry.place, entry.node, _DIMENSION, around.problems)
+    dataset = dataset_of(fields, around.datasets)
     label = fields.text("label")
     data_type = fields.choice("type", _DATA_TYPES, "string")
     values = fields.texts("values")
     plural = fields.text("plural", plural_of(label) if label else "")
-    phrases.claim(entry.name, entry.what, entry.place)
-    for phrase in (label, plural):
-        if phrase:
-            phrases.claim(phrase, entry.what, entry.place)
+    for phrase in (entry.name, label, plural):
+        around.phrases.claim(phrase, entry.what, entry.place)
     return Dimension(
         name=entry.name,
         dataset=dataset.name if dataset else "",
@@ -86,8 +92,8 @@ def bind_dimension(
         plural=plural,
         description=fields.text("description"),
         data_type=data_type,
-        synonyms=synonyms_of(fields, entry, phrases),
-        value_synonyms=_value_synonyms(fields, values),
+        synonyms=synonyms_of(fields, entry, around),
+        value_synonyms=_value_synonyms(fields, values, around.values),
         values=values,
         indexed=fields.boolean("indexed", default=data_type == "string" and not values),
         origin=entry.origin,
@@ -132,15 +138,23 @@ def expression_of(
         return None
 
 
-def synonyms_of(fields: Fields, entry: Entry, phrases: Phrases) -> tuple[Synonym, ...]:
+def synonyms_of(fields: Fields, entry: Entry, around: Surroundings) -> tuple[Synonym, ...]:
     """The other words for a definition, each claimed for it alone."""
     synonyms = []
     for child in fields.children("synonyms", ("text", "owner")):
-        synonym = Synonym(child.text("text"), child.code("owner"))
-        if synonym.text:
-            phrases.claim(synonym.text, entry.what, child.place)
-            synonyms.append(synonym)
+        synonym = Synonym(child.text("text"), owner_of(child, around.groups))
+        around.phrases.claim(synonym.text, entry.what, child.place)
+        synonyms.append(synonym)
     return tuple(synonyms)
+
+
+def owner_of(fields: Fields, groups: tuple[Group, ...]) -> str:
+    """The group that answers for a definition; any name where there is no directory."""
+    owner = fields.code("owner")
+    names = {g.name for g in groups}
+    if owner and names and owner not in names:
+        fields.problem("owner", f'There is no group "{owner}". {suggestion(owner, names)}')
+    return owner
 
 
 def _rows(fields: Fields, name: str, columns: tuple[str, ...]) -> tuple[Expression | None, str]:
@@ -208,12 +222,18 @@ def _leads_to(
     return any(_leads_to(d, goal, datasets, seen | {start.name}) for d in following)
 
 
-def _value_synonyms(fields: Fields, values: tuple[str, ...]) -> tuple[ValueSynonym, ...]:
+def _value_synonyms(
+    fields: Fields, values: tuple[str, ...], phrases: Phrases
+) -> tuple[ValueSynonym, ...]:
+    for value in values:
+        phrases.claim(value, f'"{value}" of {fields.what}', fields.place)
     found = []
     for key, node in fields.entries("value_synonyms"):
         if values and key.text not in values:
             hint = suggestion(key.text, values)
             fields.note(key.place, f'{fields.what} has no value "{key.text}". {hint}')
-        inner = fields.words(key, node)
-        found.append(ValueSynonym(key.text, inner))
+        words = fields.words(key, node)
+        for phrase in (key.text, *words):
+            phrases.claim(phrase, f'"{key.text}" of {fields.what}', key.place)
+        found.append(ValueSynonym(key.text, words))
     return tuple(found)

@@ -87,7 +87,7 @@ def read_document(path: Path, name: str, problems: Problems) -> Mapping | None:
     try:
         root = _Builder(name, problems).build(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
-        _add_yaml_error(error, start, problems)
+        problems.add(_place_of(error, name, text), f"This is not valid YAML: {_reason(error)}.")
     except _StructureError as error:
         problems.add(error.place, error.message)
     if len(problems) > before:
@@ -105,7 +105,7 @@ def hidden_character(text: str) -> str:
     'RIGHT-TO-LEFT OVERRIDE'
     """
     for character in text:
-        if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character != "\n":
+        if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character not in "\n\t":
             return unicodedata.name(character, f"U+{ord(character):04X}")
     return ""
 
@@ -142,11 +142,16 @@ def _read_text(path: Path, start: Place, problems: Problems) -> str | None:
         return None
 
 
-def _add_yaml_error(error: yaml.YAMLError, start: Place, problems: Problems) -> None:
+def _place_of(error: yaml.YAMLError, file: str, text: str) -> Place:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    place = Place(start.file, mark.line + 1, mark.column + 1) if mark else start
-    problems.add(place, f"This is not valid YAML: {reason}.")
+    if mark:
+        return Place(file, mark.line + 1, mark.column + 1)
+    before = text.encode()[: getattr(error, "position", 0)]
+    return Place(file, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    return getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
 
 
 @dataclass(slots=True)

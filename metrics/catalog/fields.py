@@ -137,10 +137,9 @@ class Fields:
             value = int(scalar.text)
             if least <= value <= most:
                 return value
+        wanted = f"a whole number from {least} to {most}" if least < most else str(least)
         self.problem(
-            name,
-            f'"{name}" of {self.what} must be a whole number from {least} to {most}, '
-            f'not "{_short(scalar.text)}".',
+            name, f'"{name}" of {self.what} must be {wanted}, not "{_short(scalar.text)}".'
         )
         return fallback
 

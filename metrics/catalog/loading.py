@@ -14,8 +14,8 @@ from metrics.catalog.crosscheck import check_metrics
 from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
 from metrics.catalog.document import Place, Problems, read_document
 from metrics.catalog.fields import Fields
-from metrics.catalog.measures import Surroundings, bind_metric
-from metrics.catalog.names import Entry, Phrases, unique_entries
+from metrics.catalog.measures import bind_metric
+from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
 from metrics.errors import DefinitionsError, Problem
 from metrics.model import Company, Dataset
 
@@ -131,16 +131,19 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
     )
     dimension_entries = [e for e in named if e.kind == "dimension"]
     metric_entries = [e for e in named if e.kind == "metric"]
-    phrases = Phrases(problems)
-    dimensions = {
-        e.name: bind_dimension(e, datasets, phrases, problems) for e in dimension_entries
-    }
-    directory = bind_directory(files, frozenset(dimensions))
-    names = frozenset(e.name for e in metric_entries)
-    around = Surroundings(datasets, names, directory.groups)
-    bound = [bind_metric(e, around, phrases, problems) for e in metric_entries]
+    directory = bind_directory(files, frozenset(e.name for e in dimension_entries))
+    around = Surroundings(
+        datasets=datasets,
+        metrics=frozenset(e.name for e in metric_entries),
+        groups=directory.groups,
+        phrases=Phrases(problems),
+        values=Phrases(problems),
+        problems=problems,
+    )
+    dimensions = {e.name: bind_dimension(e, around) for e in dimension_entries}
+    bound = [bind_metric(e, around) for e in metric_entries]
     check_metrics(bound)
-    terms = tuple(t for file in files for t in bind_terms(file, names, phrases))
+    terms = tuple(t for file in files for t in bind_terms(file, around))
     company = _company(files, problems)
     if company is None:
         return None

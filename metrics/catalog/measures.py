@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from metrics.catalog.datasets import column_of, dataset_of, expression_of, synonyms_of
+from metrics.catalog.datasets import (
+    column_of,
+    dataset_of,
+    expression_of,
+    owner_of,
+    synonyms_of,
+)
 from metrics.catalog.document import Problems
 from metrics.catalog.fields import Fields, suggestion
-from metrics.catalog.names import Entry, Phrases
+from metrics.catalog.names import Entry, Surroundings
 from metrics.catalog.sql import parse_arithmetic, parse_condition
 from metrics.errors import UnsafeQueryError
 from metrics.model import (
@@ -60,15 +65,6 @@ _MOST_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a metric may refer to."""
-
-    datasets: Mapping[str, Dataset]
-    metrics: frozenset[str]
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BoundMetric:
     """A metric and the fields it was read from, for checks across metrics."""
 
@@ -76,13 +72,11 @@ class BoundMetric:
     fields: Fields
 
 
-def bind_metric(
-    entry: Entry, around: Surroundings, phrases: Phrases, problems: Problems
-) -> BoundMetric:
+def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
     """One metric; references to other metrics are names of ``around``."""
     kind = _kind(entry)
     known = _PLAIN | _BY_TYPE.get(kind, frozenset().union(*_BY_TYPE.values()))
-    fields = Fields(entry.what, entry.place, entry.node, known, problems)
+    fields = Fields(entry.what, entry.place, entry.node, known, around.problems)
     fields.choice("type", tuple(_BY_TYPE))
     label = fields.text("label")
     private = fields.boolean("private", default=False)
@@ -94,7 +88,7 @@ def bind_metric(
         description=fields.text("description"),
         subject=entry.subject,
         type=how,
-        owner=_owner(fields, around.groups),
+        owner=owner_of(fields, around.groups),
         steward=fields.code("steward"),
         status=fields.choice("status", _STATUSES),
         successor=_successor(fields, around.metrics),
@@ -111,13 +105,13 @@ def bind_metric(
         maturity=_maturity(fields),
         caveats=fields.sentences("caveats"),
         filters_in_words=fields.text("where_in_words", ""),
-        synonyms=synonyms_of(fields, entry, phrases),
+        synonyms=synonyms_of(fields, entry, around),
         also_read_as=_also(fields, entry.name, around.metrics),
         origin=entry.origin,
     )
     if not private:
-        phrases.claim(entry.name, entry.what, entry.place)
-        phrases.claim(label, entry.what, entry.place)
+        for phrase in (entry.name, label):
+            around.phrases.claim(phrase, entry.what, entry.place)
     if "where" in fields and not metric.filters_in_words and not private:
         fields.problem(
             "where", f"Say this filter in words: add `where_in_words` to {fields.what}."
@@ -214,14 +208,6 @@ def _metric_of(
         fields.problem(name, f'"{name}" of {fields.what}: there is no metric "{metric}". {hint}')
         return ""
     return metric
-
-
-def _owner(fields: Fields, groups: tuple[Group, ...]) -> str:
-    owner = fields.code("owner")
-    names = {g.name for g in groups}
-    if owner and names and owner not in names:
-        fields.problem("owner", f'There is no group "{owner}". {suggestion(owner, names)}')
-    return owner
 
 
 def _access(fields: Fields, groups: tuple[Group, ...]) -> str:

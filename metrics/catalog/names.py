@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from metrics.catalog.document import Node, Place, Problems
 from metrics.catalog.fields import is_name
-from metrics.model import GRAINS, Origin
+from metrics.model import GRAINS, Dataset, Group, Origin
 
-_RESERVED = frozenset({"grain", "filter", "query_filter", "metric", "time", *GRAINS})
+_RESERVED = frozenset({"grain", "filter", "query_filter", *GRAINS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,26 @@ class Entry:
     def origin(self) -> Origin:
         """Where it stands."""
         return Origin(self.place.file, self.place.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a definition may refer to, and where its phrases and problems go.
+
+    Attributes:
+        datasets: all that could be read, by name.
+        metrics: the names of all metrics.
+        groups: the directory's groups; empty where there is no directory.
+        phrases: names, labels and synonyms of metrics and dimensions.
+        values: words for values of dimensions.
+    """
+
+    datasets: Mapping[str, Dataset]
+    metrics: frozenset[str]
+    groups: tuple[Group, ...]
+    phrases: Phrases
+    values: Phrases
+    problems: Problems
 
 
 def unique_entries(entries: Iterable[Entry], problems: Problems) -> tuple[Entry, ...]:
@@ -66,6 +86,8 @@ class Phrases:
 
     def claim(self, phrase: str, owner: str, place: Place) -> None:
         """Claim a phrase for ``owner``; a phrase that another one has is a problem."""
+        if not phrase:
+            return
         holder = self._claimed.setdefault(_folded(phrase), owner)
         if holder != owner:
             self._problems.add(
