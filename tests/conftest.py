@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
 import pytest
 import pytest_socket
+
+from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
+from metrics.layer import SemanticLayer
 
 
 def pytest_runtest_setup(item):
@@ -11,3 +20,41 @@ def pytest_runtest_setup(item):
     if item.get_closest_marker("loopback"):
         pytest_socket.enable_socket()
         pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """``once(name, make)``: the file ``name``, made by the first of the parallel workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # workers have a folder each in the run's own
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        path = folder / name
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                make(path)
+        return path
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def sample_warehouse_path(once) -> Path:
+    """The sample company at scale 0.02 through 2026-10-31, seed 1; read it, never write."""
+    from metrics.sample import write_sample  # noqa: PLC0415 - numpy and pandas, where needed
+
+    return once(
+        "sample.duckdb",
+        lambda out: write_sample(out, scale=0.02, as_of=date(2026, 10, 31), seed=1),
+    )
+
+
+@pytest.fixture(scope="session")
+def layer(sample_warehouse_path):
+    """The semantic layer with our own definitions over the sample warehouse."""
+    from metrics.warehouse import open_warehouse  # noqa: PLC0415 - DuckDB, where needed
+
+    with open_warehouse(f"duckdb:///{sample_warehouse_path}", workers=1) as warehouse:
+        yield SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
