@@ -57,6 +57,8 @@ _TYPES = frozenset(
 _CONDITIONS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Column)
 _TABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORD = re.compile(r"[a-z_]")
+_SYSTEM = ("duckdb_", "information_schema", "pg_", "pragma_", "sqlite_", "stl_", "stv_", "svv_")
+_MOST_PARTS = 2  # schema and table
 _MAX_LENGTH = 8_000
 
 
@@ -109,8 +111,10 @@ def tables_of(query: Expression) -> tuple[str, ...]:
 
 
 def is_table_name(text: str) -> bool:
-    """Whether ``text`` names a table, with or without its schema."""
-    return all(_TABLE_NAME.fullmatch(part) for part in text.split(".")) and text.count(".") <= 1
+    """Whether ``text`` names a table of the warehouse, with or without its schema."""
+    parts = text.split(".")
+    plain = len(parts) <= _MOST_PARTS and all(map(_TABLE_NAME.fullmatch, parts))
+    return plain and not _is_system(parts)
 
 
 def _scalar(
@@ -160,7 +164,7 @@ def _check_functions(tokens: list[Token], functions: frozenset[str]) -> None:
             continue
         if name in _QUERY_FUNCTIONS - _SCALAR_FUNCTIONS:
             raise _refused(
-                f"`{name}` aggregates rows, which a field must not. Use the metric's `agg`.",
+                f"`{name}` reads several rows, which a field must not. Use the metric's `agg`.",
                 "E_AGGREGATE_IN_FIELD",
             )
         if name not in _BEFORE_PARENTHESIS and not _is_alias(token, tokens):
@@ -175,6 +179,7 @@ def _is_alias(token: Token, tokens: list[Token]) -> bool:
 
 def _check_nodes(tree: exp.Expression, allowed: frozenset[type[exp.Expr]]) -> None:
     for node in tree.walk():
+        node.pop_comments()
         if isinstance(node, exp.AggFunc) and type(node) not in allowed:
             raise _refused("An aggregate stands in a field.", "E_AGGREGATE_IN_FIELD")
         if type(node) not in allowed:
@@ -183,14 +188,22 @@ def _check_nodes(tree: exp.Expression, allowed: frozenset[type[exp.Expr]]) -> No
             raise _refused(f"The type {node.sql('duckdb')} is not allowed.")
         if isinstance(node, exp.With) and node.recursive:
             raise _refused("A recursive query is not allowed.")
+        if isinstance(node, exp.Distinct) and node.args.get("on"):
+            raise _refused("DISTINCT ON picks rows by chance. Use row_number().")
         if isinstance(node, exp.Join) and node.method:
             raise _refused(f"A {node.method} join is not allowed.")
 
 
 def _check_table(table: exp.Table) -> None:
-    plain = isinstance(table.this, exp.Identifier) and not table.catalog
-    if not plain or not is_table_name(_full_name(table)):
+    parts = [p.name for p in table.parts]
+    plain = len(parts) <= _MOST_PARTS and all(isinstance(p, exp.Identifier) for p in table.parts)
+    if not plain or not all(map(_TABLE_NAME.fullmatch, parts)) or _is_system(parts):
         raise _refused(f"`{table.sql('duckdb')}` is not a plain table of the warehouse.")
+
+
+def _is_system(parts: list[str]) -> bool:
+    """Whether a table is the engine's own, which lists other tables and settings."""
+    return parts[0].casefold().startswith(_SYSTEM)
 
 
 def _check_ctes(tree: exp.Expression) -> None:
