@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.store.schema import SCHEMA_VERSION, metadata, versions
@@ -40,10 +40,33 @@ class Database:
         """A connection whose work is on the disk when the block ends, or undone on an error.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: the database cannot be read or written.
+            StoreError: the database cannot be read or written.
+            sqlalchemy.exc.IntegrityError: a row is there already.
         """
-        with self._lock, self._engine.begin() as connection:
-            yield connection
+        try:
+            with self._lock, self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            raise StoreError(f"The state database cannot be used: {error}") from error
+
+    def prepare(self) -> None:
+        """Make the tables where there are none.
+
+        Raises:
+            StoreVersionError: another version of Paceline made them.
+        """
+        with self.transaction() as connection:
+            metadata.create_all(connection)
+            found = connection.scalars(select(versions.c.version)).one_or_none()
+            if found is None:
+                connection.execute(insert(versions).values(version=SCHEMA_VERSION))
+            elif found != SCHEMA_VERSION:
+                raise StoreVersionError(
+                    f"The state database has version {found}, this Paceline reads "
+                    f"{SCHEMA_VERSION}: move the file away, or run the Paceline that wrote it."
+                )
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -66,13 +89,22 @@ def open_database(url: str) -> Database:
         ) from error
     try:
         database = Database(_engine(address))
-        _prepare(database)
     except (ImportError, OSError, SQLAlchemyError) as error:
-        raise StoreError(
-            f'The state database "{address.render_as_string(hide_password=True)}" '
-            f"cannot be opened: {error}"
-        ) from error
+        raise _cannot_open(address, error) from error
+    try:
+        database.prepare()
+    except StoreVersionError:
+        database.close()
+        raise
+    except StoreError as error:
+        database.close()
+        raise _cannot_open(address, error) from error
     return database
+
+
+def _cannot_open(address: URL, error: Exception) -> StoreError:
+    safe = address.render_as_string(hide_password=True)
+    return StoreError(f'The state database "{safe}" cannot be opened: {error}')
 
 
 def _engine(url: URL) -> Engine:
@@ -101,16 +133,3 @@ def _on_connect(connection: Any, record: object) -> None:
 def _on_begin(connection: Connection) -> None:
     """Take the write lock at once: one taken later fails instead of waiting."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _prepare(database: Database) -> None:
-    with database.transaction() as connection:
-        metadata.create_all(connection)
-        found = connection.scalars(select(versions.c.version)).one_or_none()
-        if found is None:
-            connection.execute(insert(versions).values(version=SCHEMA_VERSION))
-        elif found != SCHEMA_VERSION:
-            raise StoreVersionError(
-                f"The state database has version {found}, this Paceline reads {SCHEMA_VERSION}: "
-                "move the file away, or run the Paceline that wrote it."
-            )

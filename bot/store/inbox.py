@@ -94,6 +94,10 @@ class Inbox:
             attempts=inbox.c.attempts - 1,
         )
 
+    def put_off(self, event_id: str, not_before: datetime) -> None:
+        """Put it back after a try that counts; whether a post had begun stays on record."""
+        self._set(event_id, state="received", not_before=not_before)
+
     def restore(self) -> int:
         """After a stop: open what was being worked on again; how many events there are.
 

@@ -115,3 +115,12 @@ def test_many_threads_take_each_event_once(store):
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda _: store.inbox.take(NOON).event_id, range(40)))
     assert len(set(taken)) == 40
+
+
+def test_a_put_off_event_remembers_that_its_post_had_begun(store):
+    store.inbox.accept(an_event())
+    store.inbox.take(NOON)
+    store.inbox.posting("Ev1", NOON)
+    store.inbox.put_off("Ev1", NOON + timedelta(seconds=30))
+    again = store.inbox.take(NOON + timedelta(seconds=30))
+    assert (again.attempts, again.posting_at) == (2, NOON)

@@ -50,3 +50,14 @@ def test_the_password_of_a_database_is_not_in_the_sentence():
     with pytest.raises(StoreError) as caught:
         Store.open("nothing://paceline:s3cret@db/state")
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_database_that_fails_later_says_so(tmp_path):
+    path = tmp_path / "state.db"
+    with Store.open(f"sqlite:///{path}") as store:
+        connection = sqlite3.connect(path)
+        connection.execute("DROP TABLE inbox")
+        connection.commit()
+        connection.close()
+        with pytest.raises(StoreError, match="no such table"):
+            store.inbox.open_count()
