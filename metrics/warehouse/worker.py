@@ -194,10 +194,17 @@ def main() -> None:
     if isinstance(opened, Failure):
         _send(replies, pack_reply(opened))
         return
+    try:
+        _serve(opened, requests, replies)
+    finally:
+        _clean_up(launch)
+
+
+def _serve(connection: DuckDBPyConnection, requests: BinaryIO, replies: BinaryIO) -> None:
     _send(replies, pack_reply(Table((), (), truncated=False)))
     while header := requests.read(HEADER_BYTES):
         body = requests.read(int.from_bytes(header))
-        _send(replies, pack_reply(answer(opened, unpack_request(body))))
+        _send(replies, pack_reply(answer(connection, unpack_request(body))))
 
 
 def _open(launch: Launch) -> DuckDBPyConnection | Failure:
@@ -273,8 +280,13 @@ def _watch(launch: Launch) -> None:
     """
     while os.getppid() == launch.parent:
         time.sleep(_WATCH_S)
-    shutil.rmtree(Path(launch.scratch).parent, ignore_errors=True)
+    _clean_up(launch)
     os._exit(0)
+
+
+def _clean_up(launch: Launch) -> None:
+    """Only an orphan comes here, so the folder is nobody's: a service kills what it closes."""
+    shutil.rmtree(Path(launch.scratch).parent, ignore_errors=True)
 
 
 def _frame(message: Sequence[object]) -> bytes:
