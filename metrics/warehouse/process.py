@@ -72,11 +72,12 @@ class Worker:
             WorkerLostError: the process ended first.
             WorkerUnfitError: the data cannot be opened.
         """
+        frame = pack_request(request)
         self.greet(deadline)
         try:
-            self._send(pack_request(request), deadline + _GRACE_S)
+            self._send(frame, deadline + _GRACE_S)
             reply = unpack_reply(self._receive(deadline + _GRACE_S))
-        except (QueryTimeoutError, WorkerLostError):
+        except BaseException:  # even Ctrl-C: its late answer must not meet the next question
             self.end()
             raise
         if isinstance(reply, Failure) and reply.kind == "broken":
@@ -99,7 +100,7 @@ class Worker:
             if time.monotonic() - self._started > _START_S:
                 self.end()
             raise
-        except WorkerLostError:
+        except BaseException:
             self.end()
             raise
         if isinstance(opened, Failure):

@@ -97,7 +97,11 @@ def command(launch: Launch) -> tuple[str, ...]:
 
 
 def pack_request(request: Request) -> bytes:
-    """A request as a frame."""
+    """A request as a frame.
+
+    Raises:
+        TypeError: a parameter of a kind that no :data:`Cell` has.
+    """
     values = {name: _pack(value) for name, value in request.parameters.items()}
     return _frame([request.sql, values, request.max_rows, request.timeout_ms])
 
@@ -321,15 +325,19 @@ def _pack(value: object) -> tuple[str, Any]:
         case date():
             return "date", value.isoformat()
         case _:
-            return "", str(value)
+            raise TypeError(f"a {type(value).__name__} cannot be bound to a statement")
 
 
 def _pack_column(values: Sequence[object]) -> tuple[str, Sequence[Any]]:
     known = next((value for value in values if value is not None), None)
-    kind, packed = _pack(known)
-    if not kind and packed is known:
-        return kind, values
-    return kind, [None if value is None else _pack(value)[1] for value in values]
+    match known:
+        case None | bool() | int() | float() | str():
+            return "", values
+        case Decimal() | date():
+            kind, _ = _pack(known)
+            return kind, [None if value is None else _pack(value)[1] for value in values]
+        case _:  # a list, a time of day, …: no cell of ours, so its text
+            return "", [None if value is None else str(value) for value in values]
 
 
 def _unpack_column(kind: str, values: Sequence[Any]) -> Sequence[Any]:

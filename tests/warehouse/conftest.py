@@ -27,11 +27,20 @@ def warehouse(published):
         yield opened
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory):
+    """One warehouse for all tests that leave nothing behind in it."""
+    out = tmp_path_factory.mktemp("shared") / "company.duckdb"
+    publish(out, fill)
+    with open_warehouse(f"duckdb:///{out}") as opened:
+        yield opened
+
+
 @pytest.fixture
-def ask(warehouse):
+def ask(shared):
     def ask(sql, /, timeout_s=20.0, max_rows=10_000, **parameters):
         statement = Statement(sql, parameters)
-        return warehouse.run(statement, timeout_s=timeout_s, max_rows=max_rows)
+        return shared.run(statement, timeout_s=timeout_s, max_rows=max_rows)
 
     return ask
 

@@ -11,7 +11,6 @@ import duckdb
 import pytest
 
 from metrics.errors import QueryRefusedError, WarehouseError
-from metrics.warehouse.address import current_source
 from metrics.warehouse.worker import Launch, connect
 
 FILES = [
@@ -81,15 +80,15 @@ SESSION = [
 ]
 
 
-@pytest.fixture
-def engine(published, tmp_path):
-    source = current_source(published)
+@pytest.fixture(scope="module")
+def engine(shared, tmp_path_factory):
+    source = shared._pool.source
     launch = Launch(
         library="",
         path=str(source.path),
         inode=source.inode,
         modified_ns=source.modified_ns,
-        scratch=str(tmp_path / "scratch"),
+        scratch=str(tmp_path_factory.mktemp("scratch")),
         parent=os.getpid(),
         memory_mib=256,
         threads=1,

@@ -28,14 +28,14 @@ INJECTIONS = [
 ]
 
 
-def test_rows_come_with_their_columns_and_build(ask, warehouse):
+def test_rows_come_with_their_columns_and_build(ask, shared):
     rows = ask("select unit, unit * 2 as double from units order by unit limit 2")
     assert rows.columns == ("unit", "double")
     assert rows.rows == ((0, 0), (1, 2))
     assert not rows.truncated
     assert rows.elapsed_ms > 0
-    assert rows.build == warehouse.build
-    assert warehouse.dialect == "duckdb"
+    assert rows.build == shared.build
+    assert shared.dialect == "duckdb"
 
 
 def test_no_rows_still_have_columns(ask):
@@ -120,6 +120,12 @@ def test_a_value_that_the_engine_does_not_know_leaves_it_working(ask, value):
     assert ask("select 1").rows == ((1,),)
 
 
+def test_a_value_that_is_no_cell_is_the_callers_mistake(ask):
+    with pytest.raises(TypeError, match="bytes"):
+        ask("select $p0 as value", p0=b"bytes")
+    assert ask("select 1").rows == ((1,),)
+
+
 def test_a_missing_value_is_an_error_without_sql(ask):
     with pytest.raises(WarehouseError) as caught:
         ask("select unit from units where unit = $p0")
@@ -152,11 +158,11 @@ def test_the_engines_words_go_to_the_log_only(ask, caplog):
     assert "secret_column" in caplog.text
 
 
-def test_eight_threads_get_their_own_answers(warehouse):
+def test_eight_threads_get_their_own_answers(shared):
     def total(thread):
-        statement = Statement("select $p0 + count(*) as n from units where unit < $p1", {})
+        sql = "select $p0 + count(*) as n from units where unit < $p1"
         return [
-            warehouse.run(Statement(statement.sql, {"p0": thread * 1000, "p1": i})).rows[0][0]
+            shared.run(Statement(sql, {"p0": thread * 1000, "p1": i})).rows[0][0]
             for i in range(50)
         ]
 

@@ -72,6 +72,19 @@ def test_a_query_that_loses_every_worker_is_an_error_and_the_next_answers(publis
         assert warehouse.run(ONE).rows == ((1,),)
 
 
+def test_an_answer_that_was_not_waited_for_does_not_meet_the_next_question(published, monkeypatch):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    with open_warehouse(f"duckdb:///{published}", workers=1) as warehouse:
+        warehouse.run(ONE)
+        with monkeypatch.context() as patch:
+            patch.setattr("metrics.warehouse.process.unpack_reply", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                warehouse.run(ONE)
+        assert warehouse.run(Statement("select 2", {})).rows == ((2,),)
+
+
 def test_close_ends_every_worker_and_may_be_called_twice(published):
     warehouse = open_warehouse(f"duckdb:///{published}", workers=3)
     pids = warehouse._pool.pids()
