@@ -11,7 +11,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import compile_freshness, compile_plan, compile_values
+from metrics.compiler import Statement, compile_freshness, compile_plan, compile_values
 from metrics.errors import WarehouseUnavailableError
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Metric
@@ -21,6 +21,15 @@ from metrics.result import Cell, Column, ColumnKind, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
 INDEXED_VALUES = 50_000
+REMEMBERED_PLANS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A query that its viewer may run, and its SQL."""
+
+    approved: ApprovedPlan
+    statement: Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class SemanticLayer:
         self._source = source
         self._warehouse = warehouse
         self._build: _Build | None = None
+        self._prepared: dict[tuple[str, MetricQuery, Viewer, date], Prepared] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -64,13 +74,32 @@ class SemanticLayer:
             WarehouseError: the data could not be read in time.
         """
         catalog = self.catalog
+        prepared = self.prepare(query, viewer, now=now)
+        if isinstance(prepared, Refusal):
+            return prepared
+        rows = self._warehouse.run(prepared.statement, timeout_s=timeout_s)
+        return self._result(prepared.approved, rows, prepared.statement.readable, catalog)
+
+    def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
+        """Plan, decide and compile, or remember having done so for the same viewer and day.
+
+        Raises:
+            QueryError: the query has no safe meaning.
+        """
+        catalog = self.catalog
         as_of = self._as_of(query.metrics, catalog, now)
+        key = (catalog.fingerprint, query, viewer, as_of)
+        known = self._prepared.get(key)
+        if known is not None:
+            return known
         decision = decide(plan(query, catalog, as_of=as_of), viewer, catalog)
         if isinstance(decision, Refusal):
             return decision
-        statement = compile_plan(decision, self._warehouse.dialect)
-        rows = self._warehouse.run(statement, timeout_s=timeout_s)
-        return self._result(decision, rows, statement.readable, catalog)
+        made = Prepared(decision, compile_plan(decision, self._warehouse.dialect))
+        if len(self._prepared) >= REMEMBERED_PLANS:
+            self._prepared.clear()
+        self._prepared[key] = made
+        return made
 
     def data_through(self, metric_name: str) -> date | None:
         """The last day for which all tables behind the metric are loaded; None: not known."""
