@@ -48,7 +48,7 @@ class SemanticLayer:
         self._source = source
         self._warehouse = warehouse
         self._build: _Build | None = None
-        self._prepared: dict[tuple[str, MetricQuery, Viewer, date], Prepared] = {}
+        self._prepared: dict[tuple[str, str, Viewer, date], Prepared] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -88,7 +88,7 @@ class SemanticLayer:
         """
         catalog = self.catalog
         as_of = self._as_of(query.metrics, catalog, now)
-        key = (catalog.fingerprint, query, viewer, as_of)
+        key = (catalog.fingerprint, repr(query), viewer, as_of)  # repr: 1, 1.0 and True are equal
         known = self._prepared.get(key)
         if known is not None:
             return known

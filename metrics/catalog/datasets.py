@@ -114,7 +114,7 @@ def column_of(
 ) -> str:
     """A field that names one of ``columns``; an empty ``columns`` is not checked against."""
     column = fields.code(name, default)
-    if column and columns and column not in columns:
+    if name in fields and column and columns and column not in columns:
         hint = suggestion(column, columns)
         fields.problem(name, f'"{name}" of {fields.what} names no column: "{column}". {hint}')
     return column

@@ -59,13 +59,16 @@ class Fields:
         self.place = place
         self._problems = problems
         self._nodes: dict[str, Node] = {}
+        self._excused: set[str] = set()
         if not isinstance(node, Mapping):
+            self._excused.update(known)
             problems.add(node.place, f"{what} must be a mapping of fields.")
             return
         for key, value in node.entries:
             if key.text in known:
                 self._nodes[key.text] = value
             else:
+                self._excused.update(near_names(key.text, known, limit=1))
                 self._add_unknown(key, known)
 
     def __contains__(self, name: str) -> bool:
@@ -85,7 +88,7 @@ class Fields:
         node = self._nodes.get(name)
         if node is None:
             if required:
-                self.problem(name, f'{self.what} has no "{name}". Add `{name}: …`.')
+                self._add_missing(name, "…")
             return None
         if not isinstance(node, Scalar):
             self.problem(name, f'"{name}" of {self.what} must be one value.')
@@ -109,7 +112,7 @@ class Fields:
     def text(self, name: str, default: str | None = None) -> str:
         """Text for people: no markup, no hidden characters, on one line."""
         text = " ".join(self.code(name, default).split())
-        if text and _MARKUP.search(text):
+        if name in self and _MARKUP.search(text):
             self.problem(
                 name, f'"{name}" of {self.what} holds "<" or ">". Write it in plain words.'
             )
@@ -220,7 +223,7 @@ class Fields:
         node = self._nodes.get(name)
         if node is None:
             if required:
-                self.problem(name, f'{self.what} has no "{name}". Add `{name}: […]`.')
+                self._add_missing(name, "[…]")
             return ()
         if not isinstance(node, Sequence):
             self.problem(name, f'"{name}" of {self.what} must be a list: `{name}: […]`.')
@@ -244,7 +247,7 @@ class Fields:
         node = self._nodes.get(name)
         if node is None:
             if required:
-                self.problem(name, f'{self.what} has no "{name}". Add `{name}: {{…}}`.')
+                self._add_missing(name, "{…}")
             return None
         return Fields(f'"{name}" of {self.what}', node.place, node, known, self._problems)
 
@@ -261,6 +264,11 @@ class Fields:
         """The texts in a list that stands under a free key."""
         wrapped = Mapping(key.place, ((key, node),))
         return self.nested(self.what, key.place, wrapped, (key.text,)).texts(key.text)
+
+    def _add_missing(self, name: str, shape: str) -> None:
+        """Note a missing field, but not one that was noted as misspelt."""
+        if name not in self._excused:
+            self.problem(name, f'{self.what} has no "{name}". Add `{name}: {shape}`.')
 
     def _add_unknown(self, key: Scalar, known: Collection[str]) -> None:
         hidden = hidden_character(key.text)

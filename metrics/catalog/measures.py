@@ -149,9 +149,11 @@ def _how(kind: str, fields: Fields, around: Surroundings) -> MetricType:
             dataset = dataset_of(fields, around.datasets)
             days = fields.integer("carry_days", least=0, most=_MOST_DAYS)
             return Snapshot(_measure(fields, dataset), _time(fields, dataset), days)
-        case _:
+        case "simple":
             dataset = dataset_of(fields, around.datasets)
             return Simple(_measure(fields, dataset), _time(fields, dataset))
+        case _:
+            return Derived(parse_arithmetic("0"))
 
 
 def _measure(fields: Fields, dataset: Dataset | None) -> Measure:

@@ -79,6 +79,7 @@ class Phrases:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._claimed: dict[str, str] = {}
+        self._refused: set[tuple[str, str]] = set()
 
     def holder(self, phrase: str) -> str:
         """What the phrase stands for, or an empty string."""
@@ -88,8 +89,10 @@ class Phrases:
         """Claim a phrase for ``owner``; a phrase that another one has is a problem."""
         if not phrase:
             return
-        holder = self._claimed.setdefault(_folded(phrase), owner)
-        if holder != owner:
+        key = _folded(phrase)
+        holder = self._claimed.setdefault(key, owner)
+        if holder != owner and (key, owner) not in self._refused:
+            self._refused.add((key, owner))
             self._problems.add(
                 place,
                 f'"{phrase}" already stands for {holder}, so it cannot stand for {owner} too. '

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from metrics.errors import QueryError
 from metrics.query import Filter
 from tests.soundness.asking import (
     AS_OF,
@@ -33,7 +34,6 @@ RANGES = {
     "an unfinished fiscal year": span("2026-07-01", "2027-07-01"),
     "odd days": span("2025-11-17", "2026-02-10"),
     "one day": span("2026-03-16", "2026-03-17"),
-    "before the data": span("2021-03-01", "2021-06-01"),
     "across the first day": span("2022-06-15", "2022-09-01"),
 }
 SPLITS = [(o.metric, split) for o in ORACLES.values() for split in o.splits]
@@ -48,6 +48,13 @@ def test_total_of_a_range(layer, desk, metric, days):
     result = ask(layer, query(metric, RANGES[days]))
     expected = desk.total(ORACLES[metric], *RANGES[days])
     assert_shown(layer, metric, cells(result, metric)[()], expected)
+
+
+@every_metric
+def test_a_range_before_the_data_is_refused_and_no_zero(layer, metric):
+    """Nobody knows what happened then."""
+    with pytest.raises(QueryError):
+        ask(layer, query(metric, span("2021-03-01", "2021-06-01")))
 
 
 @every_metric

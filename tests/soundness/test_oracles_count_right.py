@@ -44,8 +44,8 @@ COUNTED = {  # February, March, April, January to June
     "claim_cost": (Decimal(28), Decimal("100.10"), Decimal(0), Decimal("328.30")),
     "average_claim_cost": (28.0, 100.1, None, 328.30 / 3),
     "claim_approval_rate": (2 / 2, 0 / 1, 2 / 2, 4 / 5),
-    # February: base of U1, U2 and U6, and the three contracts of U3, 28 days each
-    "claim_frequency": (1000 * 5 / (6 * 28 / MONTH), 0.0, None, None),
+    # February: base of U1, U2 and U6, and U3 under three contracts at once, 28 days each
+    "claim_frequency": (1000 * 5 / (4 * 28 / MONTH), 0.0, None, None),
     "service_tickets": (2, 1, 2, 6),
     "service_visits": (2, 1, 1, 4),
     "first_time_fix_rate": (0 / 1, 1 / 1, 1 / 1, 2 / 3),

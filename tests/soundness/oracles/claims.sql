@@ -2,13 +2,12 @@
 -- A file loaded twice repeats claim_id under another load_id: a claim is its claim_id, once.
 -- Claims with no serial, or with one that no unit has, stay, with model and region NULL.
 with units as (
-  select u.*, m.region, m.country, o.channel as sales_channel
+  select u.*, m.region, m.country
   from unit u
   left join member m on m.member_id = u.member_id
-  left join "order" o on o.order_id = u.order_id
 ),
 claims as (
-  select distinct on (c.claim_id) c.*, u.model, u.region, u.country, u.plant, u.sales_channel,
+  select distinct on (c.claim_id) c.*, u.model, u.region, u.country, u.plant,
     c.status as claim_status
   from claim c
   left join units u on u.serial = c.serial
@@ -17,7 +16,7 @@ claims as (
 
 -- == claims_reported
 -- value: count(*)
--- splits: model, region, country, plant, sales_channel, coverage, claim_status, part, supplier
+-- splits: model, region, country, plant, coverage, claim_status, part, supplier
 select * from claims where reported_on >= $start and reported_on < $end
 
 -- == claims_approved
@@ -66,20 +65,28 @@ from claims where decided_on >= $start and decided_on < $end
 -- == claim_frequency
 -- value: 1000.0 * sum(claims) / nullif(sum(days) / (365.25 / 12), 0)
 -- splits: model, region, plant
--- Claims reported for every 1,000 unit-months of coverage. Coverage is the base warranty and
--- every extended contract until it runs out or is cancelled; both stop when the unit leaves
--- service. (`least` leaves NULLs out.)
+-- Claims reported for every 1,000 unit-months of coverage. A unit is covered by its base warranty
+-- and by every extended contract until it runs out or is cancelled; all stop when it leaves
+-- service. Time under two contracts at once is one time: of each spell only the days after the
+-- furthest end of those that opened before it. (`least` and `greatest` leave NULLs out.)
 select model, region, plant, 1 as claims, 0 as days
 from claims where reported_on >= $start and reported_on < $end
 union all
-select model, region, plant, 0, least(closes, $end) - greatest(opens, $start)
+select model, region, plant, 0, least(closes, $end) - greatest(opens, covered_until, $start)
 from (
-  select model, region, plant, delivered_on as opens,
-    least(base_warranty_ends_on, left_service_on) as closes
-  from units where delivered_on is not null
-  union all
-  select u.model, u.region, u.plant, c.starts_on,
-    least(c.ends_on, c.cancelled_on, u.left_service_on)
-  from ew_contract c left join units u on u.serial = c.serial
+  select *, max(closes) over (
+      partition by serial order by opens, closes
+      rows between unbounded preceding and 1 preceding
+    ) as covered_until
+  from (
+    select serial, model, region, plant, delivered_on as opens,
+      least(base_warranty_ends_on, left_service_on) as closes
+    from units where delivered_on is not null
+    union all
+    select c.serial, u.model, u.region, u.plant, c.starts_on,
+      least(c.ends_on, c.cancelled_on, u.left_service_on)
+    from ew_contract c left join units u on u.serial = c.serial
+  ) as spells
+  where opens < closes
 ) as coverage
-where opens < closes and opens < $end and closes > $start
+where least(closes, $end) > greatest(opens, covered_until, $start)
