@@ -1,0 +1,179 @@
+"""Questions that ask for no number: what a metric means, how fresh the data are, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from bot.answering.offers import last_month_of, may_see
+from bot.answering.reply import Answer
+from bot.narrative import Heading, Table, listed, lower_first, say_day, say_number
+from metrics.catalog import Catalog
+from metrics.governance import Viewer
+from metrics.model import Metric
+from metrics.planner import reachable_dimensions
+from metrics.result import Provenance
+
+Through = Callable[[str], date | None]
+
+_SUBJECTS_SHOWN = 8
+_DIRECTIONS = {
+    "up_is_good": "More is better.",
+    "down_is_good": "Less is better.",
+    "neutral": "Neither more nor less is better.",
+}
+_PATTERNS = (
+    "{label} last month",
+    "{label} by month this year",
+    "{label} in October 2026 against the year before",
+)
+
+
+def define(metric: Metric, catalog: Catalog, through: date | None, answer_id: str) -> Answer:
+    """What a metric counts, who answers for it, and how it can be asked for."""
+    return Answer(
+        answer_id=answer_id,
+        intent="definition",
+        headline=f"{metric.label}: {metric.description}",
+        details=tuple(_definition(metric, catalog)),
+        read_as=f"The definition of {lower_first(metric.label)}",
+        query=None,
+        columns=(),
+        rows=(),
+        table=None,
+        sql=None,
+        provenance=(_provenance(metric, through),),
+        next=last_month_of([metric.name], catalog, through) if through else (),
+        caveats=metric.caveats,
+        confidence=1.0,
+    )
+
+
+def say_freshness(
+    metric: Metric | None, catalog: Catalog, through: Through, answer_id: str
+) -> Answer:
+    """Through which day the data of one metric, or of each subject, are loaded."""
+    asked = [metric] if metric else list(catalog.askable)
+    days = {m.name: through(m.name) for m in asked}
+    rows = tuple(_subject_rows(asked, days)) if metric is None else ()
+    return Answer(
+        answer_id=answer_id,
+        intent="freshness",
+        headline=_freshness(metric, list(days.values())),
+        details=(),
+        read_as=f"How fresh the data are{f' for {lower_first(metric.label)}' if metric else ''}",
+        query=None,
+        columns=("subject", "data_through") if rows else (),
+        rows=rows,
+        table=_freshness_table(rows) if rows else None,
+        sql=None,
+        provenance=(_provenance(metric, days[metric.name]),) if metric else (),
+        next=(),
+        caveats=(),
+        confidence=1.0,
+    )
+
+
+def help_with(viewer: Viewer, catalog: Catalog, through: Through, answer_id: str) -> Answer:
+    """What this viewer can ask, by subject, with questions to press."""
+    seen = [m for m in catalog.askable if may_see(m, viewer, catalog)]
+    subjects = tuple(dict.fromkeys(m.subject for m in seen))[:_SUBJECTS_SHOWN]
+    firsts = [next(m for m in seen if m.subject == s) for s in subjects]
+    reach = through(firsts[0].name) if firsts else None
+    return Answer(
+        answer_id=answer_id,
+        intent="help",
+        headline=f"Ask for any of {len(seen)} governed numbers in plain words.",
+        details=tuple(_examples(seen, subjects)),
+        read_as="What can be asked",
+        query=None,
+        columns=(),
+        rows=(),
+        table=None,
+        sql=None,
+        provenance=(),
+        next=last_month_of([m.name for m in firsts[:3]], catalog, reach) if reach else (),
+        caveats=(),
+        confidence=1.0,
+    )
+
+
+def _definition(metric: Metric, catalog: Catalog) -> Iterator[str]:
+    if metric.filters_in_words:
+        yield f"It counts {metric.filters_in_words}."
+    yield _DIRECTIONS[metric.direction]
+    if metric.goal:
+        period = f" a {metric.goal.grain.replace('_', ' ')}" if metric.goal.grain else ""
+        number = say_number(metric.goal.value, metric, short=True)
+        yield f"The goal is {number}{period} ({metric.goal.source})."
+    if metric.maturity:
+        yield metric.maturity.reason
+    names = reachable_dimensions(metric.name, catalog)
+    labels = [lower_first(d.label) for n, d in catalog.dimensions.items() if n in names]
+    yield f"It can be split by {listed(labels)}." if labels else "It cannot be split."
+    if metric.synonyms:
+        yield f"Also called {listed([s.text for s in metric.synonyms])}."
+    yield from _responsibility(metric)
+
+
+def _responsibility(metric: Metric) -> Iterator[str]:
+    yield (
+        f"Owned by the {metric.owner.replace('_', ' ')} team, kept by {metric.steward}; "
+        f"version {metric.version}, {metric.status}."
+    )
+    if metric.changes:
+        last = max(metric.changes, key=lambda c: c.version)
+        yield f"Last change on {say_day(last.on)} by {last.by}: {last.why}"
+    if metric.successor:
+        yield f"Its successor is {metric.successor}."
+
+
+def _freshness(metric: Metric | None, days: list[date | None]) -> str:
+    known = [day for day in days if day is not None]
+    if not known:
+        return "How fresh the data are is not known: the warehouse keeps no load log."
+    first, last = say_day(min(known)), say_day(max(known))
+    if metric is not None:
+        return f"{metric.label}: the data are complete through {last}."
+    if first == last:
+        return f"All data are complete through {last}."
+    return f"The data are complete through {first}, for some subjects through {last}."
+
+
+def _subject_rows(
+    metrics: list[Metric], days: dict[str, date | None]
+) -> Iterator[tuple[str, date | None]]:
+    for subject in dict.fromkeys(m.subject for m in metrics):
+        known = [days[m.name] for m in metrics if m.subject == subject]
+        yield subject, min((day for day in known if day is not None), default=None)
+
+
+def _freshness_table(rows: tuple[tuple[str, date | None], ...]) -> Table:
+    return Table(
+        headings=(Heading("Subject", numeric=False), Heading("Complete through", numeric=False)),
+        rows=tuple((subject, say_day(day) if day else "not known") for subject, day in rows),
+        total=len(rows),
+        newest_last=False,
+    )
+
+
+def _examples(metrics: list[Metric], subjects: tuple[str, ...]) -> Iterator[str]:
+    for subject in subjects:
+        own = [m for m in metrics if m.subject == subject]
+        asked = [
+            f"“{pattern.format(label=lower_first(m.label))}”"
+            for pattern, m in zip(_PATTERNS, own, strict=False)
+        ]
+        yield f"{subject.replace('_', ' ').capitalize()} ({len(own)}): {', '.join(asked)}"
+    yield "Ask “what does … mean?” for a definition, and “how fresh are the data?”."
+
+
+def _provenance(metric: Metric, through: date | None) -> Provenance:
+    return Provenance(
+        metric=metric.name,
+        label=metric.label,
+        version=metric.version,
+        owner=metric.owner,
+        status=metric.status,
+        data_through=through,
+    )

@@ -1,0 +1,65 @@
+"""Questions that are offered instead of, or after, the one asked; only what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.language.outcome import Option
+from bot.narrative import FollowUp, say_range
+from metrics.catalog import Catalog
+from metrics.governance import Viewer
+from metrics.model import Metric
+from metrics.planner import leaves
+from metrics.query import MetricQuery, TimeRange
+
+NEXT_SHOWN = 3
+NEAR_SHOWN = 3
+OPTIONS_SHOWN = 4
+
+
+def may_see(metric: Metric, viewer: Viewer, catalog: Catalog) -> bool:
+    """Whether the viewer was granted the metric and all that it is made of."""
+    return all(viewer.may(m.access) for m in (metric, *leaves(metric, catalog)))
+
+
+def may_ask(query: MetricQuery, viewer: Viewer, catalog: Catalog) -> bool:
+    """Whether the viewer was granted every metric of the query."""
+    return all(may_see(catalog.metric(name), viewer, catalog) for name in query.metrics)
+
+
+def readings(options: Iterable[Option], viewer: Viewer, catalog: Catalog) -> tuple[FollowUp, ...]:
+    """The options that the viewer may ask, as questions."""
+    return tuple(
+        FollowUp(option.label, option.label, option.query)
+        for option in options
+        if may_ask(option.query, viewer, catalog)
+    )
+
+
+def worth_asking(
+    alternatives: tuple[FollowUp, ...], following: tuple[FollowUp, ...]
+) -> tuple[FollowUp, ...]:
+    """Other readings first, and at least one question that follows."""
+    room = NEXT_SHOWN - min(1, len(following))
+    return (*alternatives[:room], *following)[:NEXT_SHOWN]
+
+
+def near_metrics(names: Iterable[str], viewer: Viewer, catalog: Catalog) -> tuple[str, ...]:
+    """The askable ones among ``names`` that the viewer may see."""
+    askable = {m.name: m for m in catalog.askable}
+    seen = [n for n in dict.fromkeys(names) if n in askable]
+    return tuple(n for n in seen if may_see(askable[n], viewer, catalog))[:NEAR_SHOWN]
+
+
+def last_month_of(names: Iterable[str], catalog: Catalog, through: date) -> tuple[FollowUp, ...]:
+    """Each metric for the last month that is over when data reach through ``through``."""
+    calendar = catalog.calendar
+    month = calendar.period(through, "month")
+    ended = month if (month.end - through).days == 1 else calendar.period(through, "month", -1)
+    return tuple(_for_month(catalog.metric(name), ended, catalog) for name in names)
+
+
+def _for_month(metric: Metric, month: TimeRange, catalog: Catalog) -> FollowUp:
+    label = f"{metric.label} {say_range(month, catalog.calendar)}"
+    return FollowUp(label, metric.label, MetricQuery((metric.name,), time_range=month))

@@ -1,0 +1,253 @@
+"""The use case: a question becomes a reply, whatever happens, and is put on record."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from bot.answering.ids import new_answer_id
+from bot.answering.intents import define, help_with, say_freshness
+from bot.answering.offers import (
+    last_month_of,
+    may_see,
+    near_metrics,
+)
+from bot.answering.refusals import put_plainly
+from bot.answering.replies import (
+    answer_reply,
+    ask_back_reply,
+    audit_entry,
+    refused_reply,
+    stranger_reply,
+)
+from bot.answering.reply import Decline, Reply
+from bot.answering.request import Asking, Request
+from bot.conversation import conversation_key, previous_query, remember_query
+from bot.language import Interpreter, describe
+from bot.language.outcome import (
+    Clarification,
+    Interpretation,
+    OtherIntent,
+    Outcome,
+    OutOfScope,
+)
+from bot.narrative import FollowUp, tell
+from bot.store import ConversationKey, Store
+from metrics.errors import MetricsError
+from metrics.governance import Refusal, viewer_for
+from metrics.layer import SemanticLayer
+from metrics.query import MetricQuery
+from metrics.result import Result
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The interpreter of one build, and the latest day that any metric is complete through."""
+
+    build: str
+    interpreter: Interpreter
+    reach: date | None
+
+
+class Answering:
+    """Answers questions over one semantic layer; safe to use from many threads."""
+
+    def __init__(
+        self,
+        layer: SemanticLayer,
+        store: Store,
+        *,
+        new_id: Callable[[], str] = new_answer_id,
+        timeout_s: float = 20.0,
+    ) -> None:
+        self._layer = layer
+        self._store = store
+        self._new_id = new_id
+        self._timeout_s = timeout_s
+        self._reader: _Reader | None = None
+        self._reading = threading.Lock()
+
+    def answer(self, request: Request, *, answer_id: str = "") -> Reply:
+        """Answer a question; ``answer_id`` is made unless the caller already gave one out."""
+        return self._recorded(self._asking(request, answer_id), self._read_and_answer)
+
+    def continue_with(self, query: MetricQuery, request: Request, *, answer_id: str = "") -> Reply:
+        """Answer a query that was offered before, as the person who chose it may see it."""
+
+        def answer_chosen(asking: Asking) -> Reply:
+            reading = Interpretation(query, describe(query, asking.catalog), 1.0, (), (), ())
+            return self._number(asking, reading)
+
+        return self._recorded(self._asking(request, answer_id), answer_chosen)
+
+    def interpret(self, request: Request) -> Outcome:
+        """How the question is read, with its trace; nothing is asked of the warehouse for it.
+
+        Raises:
+            WarehouseError: the values that questions may name cannot be read.
+        """
+        return self._interpret(self._asking(request, ""))
+
+    def _asking(self, request: Request, answer_id: str) -> Asking:
+        catalog = self._layer.catalog
+        viewer = request.acting_as or viewer_for(
+            catalog.directory, request.user_id, request.usergroups
+        )
+        return Asking(request, viewer, catalog, answer_id or self._new_id())
+
+    def _recorded(self, asking: Asking, work: Callable[[Asking], Reply]) -> Reply:
+        """The reply of ``work``; the audit has the question even when ``work`` breaks."""
+        began = time.perf_counter()
+        reply: Reply | None = None
+        try:
+            reply = self._permitted(asking, work)
+            return reply
+        finally:
+            took = (time.perf_counter() - began) * 1000
+            self._store.audit.record(audit_entry(asking, reply, took))
+
+    def _permitted(self, asking: Asking, work: Callable[[Asking], Reply]) -> Reply:
+        if not asking.viewer.grants:
+            return stranger_reply(asking)
+        try:
+            return work(asking)
+        except MetricsError as error:
+            return self._failed(asking, error, None)
+
+    def _read_and_answer(self, asking: Asking) -> Reply:
+        if not asking.request.text.strip():
+            return self._other(asking, OtherIntent("help", "", ()))
+        outcome = self._interpret(asking)
+        match outcome:
+            case Interpretation():
+                return self._number(asking, outcome)
+            case Clarification():
+                return ask_back_reply(asking, outcome)
+            case OutOfScope():
+                return self._out_of_scope(asking, outcome)
+            case OtherIntent():
+                return self._other(asking, outcome)
+            case _:
+                assert_never(outcome)
+
+    def _interpret(self, asking: Asking) -> Outcome:
+        key = _conversation(asking.request)
+        return self._current_reader().interpreter.interpret(
+            asking.request.text,
+            now=asking.request.now,
+            data_through=self._reach(asking),
+            previous=previous_query(self._store, key, asking.catalog),
+        )
+
+    def _current_reader(self) -> _Reader:
+        """The reader of the current catalogue and values; made anew when either changes."""
+        build = self._layer.build
+        with self._reading:
+            if self._reader is None or self._reader.build != build:
+                made = Interpreter.build(self._layer.catalog, self._layer.values())
+                self._reader = _Reader(build, made, self._furthest())
+            return self._reader
+
+    def _number(self, asking: Asking, reading: Interpretation) -> Reply:
+        try:
+            result = self._ask(asking, reading.query)
+            if isinstance(result, Refusal):
+                return refused_reply(asking, result, reading)
+            context = self._context(asking, result)
+            values = self._layer.values()
+        except MetricsError as error:
+            return self._failed(asking, error, reading)
+        remember_query(
+            self._store, _conversation(asking.request), reading.query, asking.request.now
+        )
+        return answer_reply(
+            asking, reading, result, tell(result, asking.catalog, context=context, values=values)
+        )
+
+    def _ask(self, asking: Asking, query: MetricQuery) -> Result | Refusal:
+        return self._layer.ask(
+            query, asking.viewer, now=asking.request.now, timeout_s=self._timeout_s
+        )
+
+    def _context(self, asking: Asking, result: Result) -> Result | None:
+        """One plain value beside the period before: better or worse is told unasked."""
+        query = result.query
+        plain = not (query.dimensions or query.grain or query.compare_to or query.having)
+        dated = query.time_range is not None and query.time_range.start is not None
+        if not (plain and dated and len(query.metrics) == 1):
+            return None
+        try:
+            beside = self._ask(asking, replace(query, compare_to="previous_period"))
+        except MetricsError as error:
+            _LOG.info("%s has no comparison: %s", asking.answer_id, error.code)
+            return None
+        return None if isinstance(beside, Refusal) else beside
+
+    def _other(self, asking: Asking, outcome: OtherIntent) -> Reply:
+        catalog, through = asking.catalog, self._layer.data_through
+        metric = catalog.metric(outcome.metric) if outcome.metric else None
+        match outcome.intent:
+            case "definition" if metric is not None:
+                made = define(metric, catalog, through(metric.name), asking.answer_id)
+                shown = may_see(metric, asking.viewer, catalog)
+                made = made if shown else replace(made, next=())
+            case "freshness":
+                made = say_freshness(metric, catalog, through, asking.answer_id)
+            case _:
+                made = help_with(asking.viewer, catalog, through, asking.answer_id)
+        return replace(made, trace=outcome.trace)
+
+    def _out_of_scope(self, asking: Asking, outcome: OutOfScope) -> Decline:
+        near = near_metrics(outcome.near, asking.viewer, asking.catalog)
+        return Decline(
+            answer_id=asking.answer_id,
+            reason=outcome.reason,
+            message=outcome.message,
+            near=near,
+            offers=self._offers(asking, near),
+            contact=asking.catalog.company.help_contact,
+            not_understood=outcome.not_understood,
+            trace=outcome.trace,
+        )
+
+    def _failed(
+        self, asking: Asking, error: MetricsError, reading: Interpretation | None
+    ) -> Decline:
+        failure = put_plainly(error, asking.catalog)
+        log = _LOG.error if failure.reason == "error" else _LOG.info
+        log("%s: %s %s", asking.answer_id, error.code, error.message)
+        near = near_metrics(failure.near, asking.viewer, asking.catalog)
+        return Decline(
+            answer_id=asking.answer_id,
+            reason=failure.reason,
+            message=failure.message,
+            near=near,
+            offers=() if failure.reason == "error" else self._offers(asking, near),
+            contact=asking.catalog.company.help_contact,
+            query=reading.query if reading else None,
+            read_as=reading.read_as if reading else "",
+            trace=reading.trace if reading else (),
+        )
+
+    def _offers(self, asking: Asking, near: tuple[str, ...]) -> tuple[FollowUp, ...]:
+        return last_month_of(near, asking.catalog, self._reach(asking))
+
+    def _reach(self, asking: Asking) -> date:
+        """How far the data reach by now."""
+        today = self._layer.today(asking.request.now)
+        return min(today, self._current_reader().reach or today)
+
+    def _furthest(self) -> date | None:
+        days = (self._layer.data_through(m.name) for m in self._layer.catalog.askable)
+        return max((day for day in days if day is not None), default=None)
+
+
+def _conversation(request: Request) -> ConversationKey:
+    return conversation_key(request.channel_id, request.thread, request.user_id)
