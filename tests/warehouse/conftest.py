@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from metrics.compiler.statement import Statement
 from metrics.warehouse import open_warehouse, publish
+from metrics.warehouse.worker import Launch, connect
 
 
 def fill(connection, build=1):
@@ -51,3 +54,21 @@ def publish_build(published):
         return publish(published, lambda connection: fill(connection, build))
 
     return publish_build
+
+
+@pytest.fixture(scope="module")
+def engine(shared, tmp_path_factory):
+    """The engine as a worker has it, here in this process and with no gate before it."""
+    source = shared._pool.source
+    launch = Launch(
+        library="",
+        path=str(source.path),
+        inode=source.inode,
+        modified_ns=source.modified_ns,
+        scratch=str(tmp_path_factory.mktemp("scratch")),
+        parent=os.getpid(),
+        memory_mib=256,
+        threads=1,
+    )
+    with connect(launch) as connection:
+        yield connection

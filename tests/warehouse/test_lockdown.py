@@ -5,13 +5,10 @@ Read this list again at every upgrade of DuckDB: new functions have slipped past
 
 from __future__ import annotations
 
-import os
-
 import duckdb
 import pytest
 
 from metrics.errors import QueryRefusedError, WarehouseError
-from metrics.warehouse.worker import Launch, connect
 
 FILES = [
     "select * from read_text('/etc/passwd')",
@@ -78,23 +75,6 @@ SESSION = [
     "not sql at all",
     "select 'open",
 ]
-
-
-@pytest.fixture(scope="module")
-def engine(shared, tmp_path_factory):
-    source = shared._pool.source
-    launch = Launch(
-        library="",
-        path=str(source.path),
-        inode=source.inode,
-        modified_ns=source.modified_ns,
-        scratch=str(tmp_path_factory.mktemp("scratch")),
-        parent=os.getpid(),
-        memory_mib=256,
-        threads=1,
-    )
-    with connect(launch) as connection:
-        yield connection
 
 
 @pytest.mark.parametrize("sql", [*WRITES, *SESSION])

@@ -72,6 +72,18 @@ def test_a_query_that_loses_every_worker_is_an_error_and_the_next_answers(publis
         assert warehouse.run(ONE).rows == ((1,),)
 
 
+def test_a_machine_that_has_no_process_to_spare_is_asked_again_later(published, monkeypatch):
+    with open_warehouse(f"duckdb:///{published}", workers=1) as warehouse:
+        warehouse.run(ONE)
+        with monkeypatch.context() as patch:
+            patch.setattr("metrics.warehouse.process.command", lambda _: ("/no/such/program",))
+            os.kill(*warehouse._pool.pids(), signal.SIGKILL)
+            for _ in range(3):
+                with pytest.raises(WarehouseError, match="could not run"):
+                    warehouse.run(ONE)
+        assert warehouse.run(ONE).rows == ((1,),)
+
+
 def test_an_answer_that_was_not_waited_for_does_not_meet_the_next_question(published, monkeypatch):
     def interrupt(_):
         raise KeyboardInterrupt

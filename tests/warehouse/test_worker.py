@@ -12,6 +12,7 @@ from metrics.warehouse.worker import (
     Failure,
     Request,
     Table,
+    answer,
     pack_reply,
     pack_request,
     unpack_reply,
@@ -48,6 +49,34 @@ def test_a_failure_survives_the_wire():
 def test_a_frame_says_how_long_it_is():
     frame = pack_request(Request("select 'ü'", {}, 1, 1))
     assert int.from_bytes(frame[:HEADER_BYTES]) == len(frame) - HEADER_BYTES
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind"),
+    [
+        ("select 1; select 2", "refused"),
+        ("drop table units", "refused"),
+        ("select 'open", "refused"),
+        ("from read_text('/etc/passwd')", "refused"),
+        ("select nothing from units", "failed"),
+        ("select error(unit::varchar) from units where unit = 999", "failed"),
+        ("select count(*) from units a, units b, units c, units d", "timeout"),
+        ("select list(a.unit || b.unit || c.unit) from units a, units b, units c", "memory"),
+    ],
+)
+def test_each_failure_is_told_by_its_kind(engine, sql, kind):
+    timeout_ms = 100 if kind == "timeout" else 20_000
+    reply = answer(engine, Request(sql, {}, 10, timeout_ms))
+    assert isinstance(reply, Failure)
+    assert reply.kind == kind
+    assert answer(engine, Request("select 1 as n", {}, 10, 1000)) == Table(
+        ("n",), ((1,),), truncated=False
+    )
+
+
+def test_a_value_that_cannot_be_bound_is_a_failure(engine):
+    reply = answer(engine, Request("select $p0", {"p0": "\ud800"}, 10, 1000))
+    assert isinstance(reply, Failure)
 
 
 def test_opening_a_warehouse_does_not_load_the_engine_here(published):
