@@ -55,8 +55,8 @@ COUNTED = {  # February, March, April, January to June
     # February: U1, U2, U3 and U6, 28 days each; April: U1 to U4, 30 days each
     "failure_rate": (1000 * 1 / (4 * 28 / MONTH), 0.0, 1000 * 2 / (4 * 30 / MONTH), None),
     "error_events": (3, 0, 0, 3),
-    "parts_on_hand": (0, 0, 9, 0),
-    "parts_on_order": (0, 0, 6, 0),
+    "parts_on_hand": (None, None, 9, None),
+    "parts_on_order": (None, None, 6, None),
     "redemptions": (2, 0, 0, 2),
     "recall_completion_rate": (0 / 3, 1 / 3, 2 / 3, 2 / 3),
 }

@@ -31,6 +31,13 @@ def test_a_month_without_claims_has_no_average_cost(small):
     assert months[MAY,] is not None
 
 
+def test_an_evening_in_new_york_belongs_to_its_own_day_and_not_to_that_of_utc(small):
+    days = cells(
+        ask(small, query("claims_reported", span("2026-02-27", "2026-03-03"), grain="day"))
+    )
+    assert list(days.values()) == [0, 1, 0, 0]
+
+
 def test_periods_come_in_order(layer):
     months = cells(ask(layer, query("orders", span("2025-01-01", "2026-11-01"), grain="month")))
     assert list(months) == sorted(months)
@@ -181,7 +188,7 @@ def test_a_week_starts_on_monday(small):
     weeks = cells(
         ask(small, query("claims_reported", span("2026-02-09", "2026-03-02"), grain="week"))
     )
-    assert weeks == {(date(2026, 2, 9),): 3, (date(2026, 2, 16),): 1, (date(2026, 2, 23),): 1}
+    assert weeks == {(date(2026, 2, 9),): 3, (date(2026, 2, 16),): 0, (date(2026, 2, 23),): 2}
 
 
 def test_a_year_that_is_not_over_is_marked(layer):

@@ -5,7 +5,7 @@ with redeemed as (
   left join member m on m.member_id = r.member_id
 ),
 cases as (
-  select k.*, c.campaign_id as campaign, c.opens_on, u.model, m.region
+  select k.*, c.campaign_name as campaign, c.opens_on, u.model, m.region
   from campaign_case k
   left join campaign c on c.campaign_id = k.campaign_id
   left join unit u on u.serial = k.serial

@@ -50,7 +50,7 @@ where d.delivered_on >= $start and d.delivered_on < $end
 
 -- == units_in_service
 -- value: count(*)
--- splits: model, region, country, plant, sales_channel
+-- splits: model, region, country, plant
 select * from units
 where delivered_on <= $last and (left_service_on is null or left_service_on > $last)
 

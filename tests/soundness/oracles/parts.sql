@@ -1,4 +1,5 @@
 -- Inventory: the last weekly count on or before the last day of the period, at most 14 days old.
+-- Without such a count nobody knows what is there: no number, and not zero.
 with last_count as (
   select * from inventory_week
   where week = (select max(week) from inventory_week where week <= $last)
@@ -6,11 +7,11 @@ with last_count as (
 )
 
 -- == parts_on_hand
--- value: coalesce(sum(on_hand), 0)
+-- value: sum(on_hand)
 -- splits: part, distribution_center
 select * from last_count
 
 -- == parts_on_order
--- value: coalesce(sum(on_order), 0)
+-- value: sum(on_order)
 -- splits: part, distribution_center
 select * from last_count
