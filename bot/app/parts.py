@@ -1,0 +1,44 @@
+"""Parts that a single question and the service share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
+from metrics.layer import SemanticLayer
+from metrics.warehouse import Warehouse, open_warehouse
+
+DATA_DIRECTORY: Final = Path(".paceline")
+SAMPLE: Final = DATA_DIRECTORY / "cadence.duckdb"
+
+
+@contextmanager
+def open_layer(
+    definitions: Path | None, warehouse: str, *, workers: int
+) -> Iterator[tuple[CatalogSource, Warehouse, SemanticLayer]]:
+    """The catalogue, the warehouse and the front door over both.
+
+    Raises:
+        DefinitionsError: the definitions have problems.
+        WarehouseUnavailableError: the warehouse cannot be opened.
+    """
+    source = CatalogSource(definitions or DEFAULT_DEFINITIONS)
+    with open_warehouse(warehouse, workers=workers) as opened:
+        yield source, opened, SemanticLayer(source, opened)
+
+
+def ensure_sample(write: Callable[[Path], object]) -> str:
+    """The URL of the sample company's warehouse; ``write`` makes it where there is none yet."""
+    if not SAMPLE.exists():
+        SAMPLE.parent.mkdir(parents=True, exist_ok=True)
+        write(SAMPLE)
+    return f"duckdb:///{SAMPLE.absolute()}"
+
+
+def present() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,159 @@
+"""``paceline up``: the bot, in Slack or in the local workspace."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.commands.options import definitions_option, fail, state_option, warehouse_option
+from metrics.errors import MetricsError
+
+if TYPE_CHECKING:
+    from bot.app.serving import Parts, ServiceOptions, Stop
+    from bot.settings import Settings
+    from bot.workspace import RunningWorkspace
+
+REPLY_WITHIN_S = 30.0
+
+
+@click.command(name="up", epilog="Example: paceline up --port 8321")
+@click.option("--http", is_flag=True, help="Take Slack's events over signed HTTP.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the HTTP door.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port of the page or the HTTP door.")
+@click.option("--once", is_flag=True, help="Stop after the three questions of the demo.")
+@click.option("--quiet", is_flag=True, help="Leave out the three questions.")
+@definitions_option
+@warehouse_option
+@state_option
+def command(**given: Any) -> None:
+    """Run the bot.
+
+    With SLACK_BOT_TOKEN and SLACK_APP_TOKEN in the environment it joins that workspace over Socket
+    Mode (with --http and SLACK_SIGNING_SECRET over HTTP). Without tokens it opens a local
+    workspace on this machine, makes the sample company if there is none, asks three questions to
+    show itself, prints the page's address and serves until Ctrl-C.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    from bot.app.serving import Stop, open_parts
+    from bot.settings import Settings
+    from bot.slack import SlackError
+    from bot.store import StoreError
+    from bot.workspace import WorkspaceError
+
+    settings = Settings()
+    stop = Stop()
+    stop.on_signals()
+    try:
+        options = _options(settings, given)
+        with open_parts(options, stop) as parts:
+            if settings.slack_bot_token:
+                _in_slack(parts, options, settings, stop, given)
+            else:
+                _in_local_workspace(parts, options, stop, given)
+    except MetricsError as error:
+        fail(error)
+    except (SlackError, StoreError, WorkspaceError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _options(settings: Settings, given: dict[str, Any]) -> ServiceOptions:
+    from bot.app import DATA_DIRECTORY
+    from bot.app.serving import ServiceOptions
+    from bot.commands.defaults import warehouse_url
+
+    DATA_DIRECTORY.mkdir(parents=True, exist_ok=True)
+    in_slack = settings.slack_bot_token is not None
+    name = "state.db" if in_slack else "local-state.db"
+    return ServiceOptions(
+        definitions=given["definitions"] or settings.definitions,
+        warehouse=warehouse_url(given["warehouse"] or settings.warehouse),
+        state=given["state"] or settings.state or f"sqlite:///{DATA_DIRECTORY / name}",
+        workers=settings.workers,
+        timeout_s=settings.timeout_s,
+    )
+
+
+def _in_local_workspace(
+    parts: Parts, options: ServiceOptions, stop: Stop, given: dict[str, Any]
+) -> None:
+    from bot.app.local import workspace_config
+    from bot.app.serving import running_service
+    from bot.slack import SlackAccess
+    from bot.workspace import serve_workspace
+
+    config = workspace_config(parts.catalog, port=given["port"] or 0, clock=time.time)
+    with ExitStack() as stack:
+        workspace = stack.enter_context(serve_workspace(config))
+        access = SlackAccess(
+            bot_token=workspace.bot_token,
+            app_token=workspace.app_token,
+            api_url=workspace.api_url,
+        )
+        stack.enter_context(running_service(parts, access, options))
+        workspace.wait_for_app()
+        if given["once"] or not given["quiet"]:
+            _show(parts, workspace, stop)
+        if given["once"]:
+            return
+        click.echo(f"\nThe workspace (on this machine only, and not Slack): {workspace.url}")
+        click.echo("Act as somebody there and ask. Ctrl-C stops.")
+        stop.wait()
+        click.echo("Stopping: finishing what was begun.", err=True)
+
+
+def _show(parts: Parts, workspace: RunningWorkspace, stop: Stop) -> None:
+    """Three questions asked by a sample user, printed with their answers as they arrive."""
+    from bot.app.local import BOT_USER, EXAMPLES, sample_user
+
+    directory = parts.catalog.directory
+    channel = next((c for c in directory.channels if c.name == "ask-data"), directory.channels[0])
+    user_id = sample_user(directory, channel.channel_id)
+    name = next(p.name for p in directory.people if p.user_id == user_id)
+    for question in EXAMPLES:
+        if stop.wait(0):
+            return
+        click.secho(f"\n#{channel.name}  {name}: @paceline {question}", bold=True)
+        asked = workspace.post_as(user_id, channel.channel_id, f"<@{BOT_USER}> {question}")
+        reply = workspace.wait_for_reply(channel.channel_id, asked.ts, REPLY_WITHIN_S)
+        if reply is None:
+            raise click.ClickException("No answer came within half a minute.")
+        click.echo(_indented(reply.text))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
+
+
+def _in_slack(
+    parts: Parts, options: ServiceOptions, settings: Settings, stop: Stop, given: dict[str, Any]
+) -> None:
+    from bot.app.serving import running_service
+    from bot.slack import SlackAccess
+
+    def secret(name: str) -> str:
+        value = getattr(settings, name)
+        return value.get_secret_value() if value else ""
+
+    over_http = given["http"]
+    access = SlackAccess(
+        bot_token=secret("slack_bot_token"),
+        app_token="" if over_http else secret("slack_app_token"),
+        signing_secret=secret("slack_signing_secret"),
+        api_url=settings.slack_api_url,
+    )
+    if over_http and not access.signing_secret:
+        raise click.UsageError("--http needs SLACK_SIGNING_SECRET.")
+    if not over_http and not access.app_token:
+        raise click.UsageError("Socket Mode needs SLACK_APP_TOKEN (xapp-…), or give --http.")
+    with running_service(parts, access, options) as service:
+        if over_http:
+            from bot.app.http import serve_http
+
+            serve_http(service, access, stop, host=given["host"], port=given["port"] or 3000)
+        else:
+            click.echo("Connected over Socket Mode. Ctrl-C stops.", err=True)
+            stop.wait()
