@@ -94,9 +94,13 @@ class Inbox:
             attempts=inbox.c.attempts - 1,
         )
 
-    def put_off(self, event_id: str, not_before: datetime) -> None:
-        """Put it back after a try that counts; whether a post had begun stays on record."""
-        self._set(event_id, state="received", not_before=not_before)
+    def put_off(self, event_id: str, not_before: datetime, *, tried: bool) -> None:
+        """Put it back; whether its post had begun stays on record.
+
+        ``tried`` counts the attempt; Slack being out of reach is none.
+        """
+        attempts = inbox.c.attempts - (0 if tried else 1)
+        self._set(event_id, state="received", not_before=not_before, attempts=attempts)
 
     def restore(self) -> int:
         """After a stop: open what was being worked on again; how many events there are.

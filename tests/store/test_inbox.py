@@ -121,6 +121,8 @@ def test_a_put_off_event_remembers_that_its_post_had_begun(store):
     store.inbox.accept(an_event())
     store.inbox.take(NOON)
     store.inbox.posting("Ev1", NOON)
-    store.inbox.put_off("Ev1", NOON + timedelta(seconds=30))
+    store.inbox.put_off("Ev1", NOON + timedelta(seconds=30), tried=True)
     again = store.inbox.take(NOON + timedelta(seconds=30))
     assert (again.attempts, again.posting_at) == (2, NOON)
+    store.inbox.put_off("Ev1", NOON, tried=False)
+    assert store.inbox.find("Ev1").attempts == 1
