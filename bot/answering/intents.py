@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.answering.offers import last_month_of, may_see
 from bot.answering.reply import Answer
-from bot.narrative import Heading, Table, listed, lower_first, say_day, say_number
+from bot.narrative import Heading, Table, listed, lower_first, say_day, say_goal
 from metrics.catalog import Catalog
 from metrics.governance import Viewer
 from metrics.model import Metric
@@ -104,7 +104,7 @@ def _definition(metric: Metric, catalog: Catalog) -> Iterator[str]:
     yield _DIRECTIONS[metric.direction]
     if metric.goal:
         period = f" a {metric.goal.grain.replace('_', ' ')}" if metric.goal.grain else ""
-        number = say_number(metric.goal.value, metric, short=True)
+        number = say_goal(metric.goal.value, metric)
         yield f"The goal is {number}{period} ({metric.goal.source})."
     if metric.maturity:
         yield metric.maturity.reason

@@ -36,7 +36,7 @@ from bot.language.outcome import (
     Outcome,
     OutOfScope,
 )
-from bot.narrative import FollowUp, tell
+from bot.narrative import FollowUp, split_candidates, tell
 from bot.store import ConversationKey, Store
 from metrics.errors import MetricsError
 from metrics.governance import Refusal, viewer_for
@@ -49,11 +49,12 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """The interpreter of one build, and the latest day that any metric is complete through."""
+    """What is made once a build: the interpreter, how far the data reach, what splits well."""
 
     build: str
     interpreter: Interpreter
     reach: date | None
+    split_by: tuple[str, ...]
 
 
 class Answering:
@@ -151,8 +152,13 @@ class Answering:
         build = self._layer.build
         with self._reading:
             if self._reader is None or self._reader.build != build:
-                made = Interpreter.build(self._layer.catalog, self._layer.values())
-                self._reader = _Reader(build, made, self._furthest())
+                catalog, values = self._layer.catalog, self._layer.values()
+                self._reader = _Reader(
+                    build=build,
+                    interpreter=Interpreter.build(catalog, values),
+                    reach=self._furthest(),
+                    split_by=split_candidates(catalog, values),
+                )
             return self._reader
 
     def _number(self, asking: Asking, reading: Interpretation) -> Reply:
@@ -161,14 +167,17 @@ class Answering:
             if isinstance(result, Refusal):
                 return refused_reply(asking, result, reading)
             context = self._context(asking, result)
-            values = self._layer.values()
+            split_by = self._current_reader().split_by
         except MetricsError as error:
             return self._failed(asking, error, reading)
         remember_query(
             self._store, _conversation(asking.request), reading.query, asking.request.now
         )
         return answer_reply(
-            asking, reading, result, tell(result, asking.catalog, context=context, values=values)
+            asking,
+            reading,
+            result,
+            tell(result, asking.catalog, context=context, split_by=split_by),
         )
 
     def _ask(self, asking: Asking, query: MetricQuery) -> Result | Refusal:

@@ -8,8 +8,8 @@ by the shape of the result, ``following.ASKERS`` the next questions.
 
 from __future__ import annotations
 
-from bot.narrative.following import FollowUp
-from bot.narrative.numbers import say_number, say_value
+from bot.narrative.following import FollowUp, split_candidates
+from bot.narrative.numbers import say_goal, say_number, say_value
 from bot.narrative.phrases import listed, lower_first
 from bot.narrative.story import Story, tell
 from bot.narrative.table import Heading, Table
@@ -23,9 +23,11 @@ __all__ = [
     "listed",
     "lower_first",
     "say_day",
+    "say_goal",
     "say_number",
     "say_period",
     "say_range",
     "say_value",
+    "split_candidates",
     "tell",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.narrative.numbers import say_number, say_points, say_ratio, say_value
+from bot.narrative.numbers import say_goal, say_number, say_points, say_ratio, say_value
 from metrics.model import Grain, Metric, Ratio
 
 Direction = Literal["better", "worse", "unchanged", ""]
@@ -60,7 +60,7 @@ def against_goal(
     goal = metric.goal
     if goal is None or (goal.grain is not None and goal.grain != grain):
         return None
-    words = f"the goal of {say_number(goal.value, metric, short=True)}"
+    words = f"the goal of {say_goal(goal.value, metric)}"
     if say_value(value, metric.format) == say_value(goal.value, metric.format):
         return words, "unchanged"
     return words, _direction(metric, up=value > goal.value)

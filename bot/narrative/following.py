@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,11 +10,12 @@ from bot.narrative.facts import Facts, ranked, when
 from bot.narrative.phrases import filter_in_words, joined, lower_first
 from bot.narrative.times import say_range, whole_grain
 from metrics.calendar import add_months
+from metrics.catalog import Catalog
 from metrics.model import Dimension, Grain
 from metrics.planner import reachable_dimensions
 from metrics.query import Filter, MetricQuery, TimeRange
 
-Values = Mapping[str, tuple[str, ...]]
+SplitBy = tuple[str, ...]
 
 _FEW_VALUES = range(2, 16)
 _MONTHS_BACK = 12
@@ -28,42 +30,49 @@ class FollowUp:
     query: MetricQuery
 
 
-def follow_ups(facts: Facts, values: Values) -> tuple[FollowUp, ...]:
+def follow_ups(facts: Facts, split_by: SplitBy) -> tuple[FollowUp, ...]:
     """Questions worth asking after this answer, best first; each can be asked as it is."""
     found: dict[MetricQuery, FollowUp] = {}
     for ask in ASKERS:
-        for follow_up in ask(facts, values):
+        for follow_up in ask(facts, split_by):
             found.setdefault(follow_up.query, follow_up)
     return tuple(found.values())
 
 
-def splits(facts: Facts, values: Values) -> tuple[Dimension, ...]:
-    """The dimensions not used yet that split the metric into a few parts, most shared first."""
+def split_candidates(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The dimensions worth splitting by: a few values each, those that most metrics share first.
+
+    Walks all join paths: compute it once a catalogue.
+    """
+    shared = Counter(
+        name for metric in catalog.askable for name in reachable_dimensions(metric.name, catalog)
+    )
+    sizes = {name: len(values.get(name, d.values)) for name, d in catalog.dimensions.items()}
+    few = [name for name in catalog.dimensions if sizes[name] in _FEW_VALUES]
+    return tuple(sorted(few, key=lambda name: (-shared[name], -sizes[name])))
+
+
+def splits(facts: Facts, split_by: SplitBy) -> tuple[Dimension, ...]:
+    """The dimensions of ``split_by`` that the answer does not use yet and that can split it."""
     query, catalog = facts.result.query, facts.catalog
     used = {*query.dimensions, *(f.dimension for f in query.filters)}
     reachable = set.intersection(
         *(set(reachable_dimensions(name, catalog)) for name in query.metrics)
     )
-    joins = [join.to for dataset in catalog.datasets.values() for join in dataset.joins]
-    found = [
-        dimension
-        for name, dimension in catalog.dimensions.items()
-        if name in reachable - used and len(values.get(name, dimension.values)) in _FEW_VALUES
-    ]
-    return tuple(sorted(found, key=lambda d: -joins.count(d.dataset)))
+    return tuple(catalog.dimension(name) for name in split_by if name in reachable - used)
 
 
-def split_by_next(facts: Facts, values: Values) -> Iterator[FollowUp]:
+def split_by_next(facts: Facts, split_by: SplitBy) -> Iterator[FollowUp]:
     """One value: split it."""
     if facts.dimensions or not facts.result.rows:
         return
-    for dimension in splits(facts, values)[:1]:
+    for dimension in splits(facts, split_by)[:1]:
         query = replace(_plain(facts), dimensions=(dimension.name,), grain=None)
         name = lower_first(dimension.label)
         yield _follow_up(facts, f"by {name}", _with_change(facts, query))
 
 
-def drill_into_the_first(facts: Facts, values: Values) -> Iterator[FollowUp]:
+def drill_into_the_first(facts: Facts, split_by: SplitBy) -> Iterator[FollowUp]:
     """A split: look into its leading part."""
     best = ranked(facts)
     if len(facts.dimensions) != 1 or len(best) < 2 or facts.result.query.grain:  # noqa: PLR2004
@@ -72,7 +81,7 @@ def drill_into_the_first(facts: Facts, values: Values) -> Iterator[FollowUp]:
     if leader is None:
         return
     condition = Filter(facts.result.query.dimensions[0], "in", (str(leader),))
-    for dimension in splits(facts, values)[:1]:
+    for dimension in splits(facts, split_by)[:1]:
         query = replace(
             _plain(facts),
             dimensions=(dimension.name,),
@@ -82,7 +91,7 @@ def drill_into_the_first(facts: Facts, values: Values) -> Iterator[FollowUp]:
         yield _follow_up(facts, f"by {lower_first(dimension.label)} for {words}", query)
 
 
-def month_by_month(facts: Facts, _: Values) -> Iterator[FollowUp]:
+def month_by_month(facts: Facts, _: SplitBy) -> Iterator[FollowUp]:
     """One value or a split of one period: how it went over the last twelve months."""
     read = facts.result.read_range
     if facts.result.query.grain or read is None or read.start is None:
@@ -98,7 +107,7 @@ def month_by_month(facts: Facts, _: Values) -> Iterator[FollowUp]:
     yield FollowUp(f"{_subject(facts)} by month {span}", "Month by month", query)
 
 
-def against_the_year_before(facts: Facts, _: Values) -> Iterator[FollowUp]:
+def against_the_year_before(facts: Facts, _: SplitBy) -> Iterator[FollowUp]:
     """Anything not compared yet: against the same days a year earlier."""
     query, read = facts.result.query, facts.result.read_range
     if query.compare_to or read is None or read.start is None or query.time_range is None:
@@ -106,7 +115,7 @@ def against_the_year_before(facts: Facts, _: Values) -> Iterator[FollowUp]:
     if add_months(read.start, -12) < facts.calendar.definition.history_starts:
         return
     compared = replace(query, compare_to="previous_year", having=(), order_by=(), limit=None)
-    words = joined(_subject(facts) + _split_words(facts), when(facts), "against the year before")
+    words = joined(_subject(facts) + _split_words(facts), _at(facts), "against the year before")
     yield FollowUp(words, "Against the year before", compared)
 
 
@@ -115,7 +124,7 @@ ASKERS = (split_by_next, drill_into_the_first, month_by_month, against_the_year_
 
 def _follow_up(facts: Facts, by: str, query: MetricQuery) -> FollowUp:
     compared = " against the period before" if query.compare_to else ""
-    label = joined(_subject(facts), by, when(facts)) + compared
+    label = joined(_subject(facts), by, _at(facts)) + compared
     return FollowUp(label, by[:1].upper() + by[1:], query)
 
 
@@ -123,6 +132,14 @@ def _subject(facts: Facts) -> str:
     """The metric and its conditions, as the start of a question."""
     parts = [filter_in_words(f, facts.catalog) for f in facts.result.query.filters]
     return facts.metric.label + (f" for {' and '.join(parts)}" if parts else "")
+
+
+def _at(facts: Facts) -> str:
+    """The time that was asked for, so far as it is over."""
+    asked = facts.result.query.time_range
+    if asked is None or asked.start is None:
+        return when(facts)
+    return str(say_range(asked, facts.calendar))
 
 
 def _split_words(facts: Facts) -> str:

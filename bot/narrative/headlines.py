@@ -45,7 +45,7 @@ def headline(facts: Facts, context: Facts | None) -> str:
 
 def _nothing(facts: Facts, _: Facts | None) -> str:
     label = lower_first(facts.metric.label)
-    return joined(f"There are no rows of {label}", filters_in_words(facts), when(facts))
+    return joined(f"Nothing is recorded for {label}", filters_in_words(facts), when(facts))
 
 
 def _single(facts: Facts, context: Facts | None) -> str:
@@ -76,10 +76,10 @@ def _series(facts: Facts, _: Facts | None) -> str:
     day, (row, *_rest) = latest
     value, at = facts.value(row), when_period(facts, day, grain)
     if value is None:
-        return _no_value(facts, at) + _peak(facts)
+        return _no_value(facts, at) + _peak(facts, day)
     before, before_day = _earlier(facts, day, row)
     tail = judged(facts, value, before, when_period(facts, before_day, grain))
-    return statement(facts, value, at) + tail + _peak(facts)
+    return statement(facts, value, at) + tail + _peak(facts, day)
 
 
 def _split_series(facts: Facts, _: Facts | None) -> str:
@@ -135,12 +135,14 @@ def _earlier(facts: Facts, day: date, row: Row) -> tuple[float | None, date]:
     return (values[0] if values else None), previous
 
 
-def _peak(facts: Facts) -> str:
+def _peak(facts: Facts, latest: date) -> str:
     best = ranked(facts)
     position = facts.position("time")
     if len(best) < _PEAK_FROM or position is None or best[0][0] == best[1][0]:
         return ""
     value, row = best[0]
+    if row[position] == latest:
+        return f"; that is the highest of the {len(best)} periods shown"
     number = say_number(value, facts.metric, short=True)
     return f"; the highest is {period_label(facts, row[position])} with {number}"
 

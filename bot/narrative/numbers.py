@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from metrics.model import Format, Metric
 from metrics.result import Cell
 
+_NOTHING_AFTER_POINT = re.compile(r"\.0+(?![0-9])")
 _MILLION = 1_000_000
 _BILLION = 1_000_000_000
 _SMALL_MONEY = 1_000
@@ -25,11 +27,16 @@ def number_of(cell: Cell) -> float | None:
 
 
 def say_number(cell: Cell, metric: Metric, *, short: bool = False) -> str:
-    """A metric's value with its unit, as a sentence says it; ``short`` rounds to millions."""
+    """A metric's value with its unit, as a sentence says it; ``short`` rounds money to millions."""
     value = number_of(cell)
     if value is None:
         return "no value"
     return f"{say_value(value, metric.format, short=short)}{_unit(metric, value)}"
+
+
+def say_goal(value: float, metric: Metric) -> str:
+    """A goal with its unit; goals are round, so decimals that say nothing are left out."""
+    return _NOTHING_AFTER_POINT.sub("", say_number(value, metric, short=True))
 
 
 def say_value(value: float, kind: Format | None, *, short: bool = False) -> str:
@@ -46,7 +53,7 @@ def say_value(value: float, kind: Format | None, *, short: bool = False) -> str:
         case "percent":
             return f"{_fixed(value * 100, 1)} %"
         case "integer":
-            return _whole(value, short=short)
+            return _fixed(value, 0)
         case "per_thousand":
             return _fixed(value, 2)
         case _:
@@ -109,12 +116,6 @@ def _money(value: float, *, short: bool) -> str:
     if short and size >= _MILLION:
         return f"{sign}${_trim(_fixed(size / _MILLION, 2))} million"
     return f"{sign}${_fixed(size, 2 if size < _SMALL_MONEY else 0)}".replace(".00", "")
-
-
-def _whole(value: float, *, short: bool) -> str:
-    if short and abs(value) >= 10 * _MILLION:
-        return f"{_trim(_fixed(value / _MILLION, 1))} million"
-    return _fixed(value, 0)
 
 
 def _fixed(value: float, places: int) -> str:

@@ -26,17 +26,23 @@ _CONDITIONS: Mapping[FilterOperator, str] = MappingProxyType(
     }
 )
 
+_DONE = frozenset({"paid", "sold", "built", "sent", "won", "lost"})
+_PREPOSITIONS = frozenset({"at", "by", "from", "in", "of", "on", "per", "to", "under", "within"})
+
 
 def statement(facts: Facts, value: float, when: str) -> str:
     """The value with what it is and when, without a full stop: ``862 claims reported in …``."""
     metric = facts.metric
     about = joined(filters_in_words(facts), when)
     number = say_number(value, metric, short=True)
-    if _names_things(metric) and value != 1:
-        return joined("No" if value == 0 else number, noun(metric), about)
-    if _names_things(metric):
+    if not _names_things(metric):
+        return joined(metric.label, about, _was(metric), number)
+    if value == 1:
         return joined(f"{metric.label}:", number, about)
-    return joined(metric.label, about, _was(metric), number)
+    things, done = _things_done(metric)
+    if done:
+        return joined("No" if value == 0 else number, things, "were", done, about)
+    return joined("There were", "no" if value == 0 else number, things, about)
 
 
 def judged(facts: Facts, value: float, before: float | None, when_before: str) -> str:
@@ -131,7 +137,16 @@ def _names_things(metric: Metric) -> bool:
     return metric.format in ("integer", "decimal") and not isinstance(metric.type, Ratio)
 
 
+def _things_done(metric: Metric) -> tuple[str, str]:
+    """``claims reported`` is claims that were reported; ``open claims`` are just there."""
+    things, _, last = noun(metric).rpartition(" ")
+    done = things and (last.endswith("ed") or last in _DONE)
+    return (things, last) if done else (noun(metric), "")
+
+
 def _was(metric: Metric) -> str:
-    words = metric.label.split()
-    plural = any(w.endswith("s") and not w.endswith("ss") for w in (words[0], words[-1]))
-    return "were" if plural else "was"
+    """The verb that fits the label's main word."""
+    words = metric.label.lower().split()
+    ends = [i for i, word in enumerate(words) if i and word in _PREPOSITIONS]
+    head = words[ends[0] - 1] if ends else words[-1]
+    return "were" if head.endswith("s") and not head.endswith("ss") else "was"

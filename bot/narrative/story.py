@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.narrative.change import Direction, against_goal, change_of
 from bot.narrative.facts import Facts, additive, facts_of, goal_grain, period_label, point_in_time
 from bot.narrative.following import FollowUp, follow_ups
 from bot.narrative.headlines import headline
-from bot.narrative.numbers import say_number
+from bot.narrative.numbers import say_goal, say_number
 from bot.narrative.phrases import lower_first
 from bot.narrative.table import Table, table_of
 from metrics.catalog import Catalog
@@ -40,7 +40,7 @@ def tell(
     catalog: Catalog,
     *,
     context: Result | None = None,
-    values: Mapping[str, tuple[str, ...]] | None = None,
+    split_by: tuple[str, ...] = (),
 ) -> Story:
     """Put a result into words.
 
@@ -48,7 +48,7 @@ def tell(
         result: what was asked for.
         catalog: the definitions behind it.
         context: the same single value beside the period before, where it was looked up.
-        values: the values of the dimensions, so that only splits into a few parts are proposed.
+        split_by: the dimensions worth splitting by, best first (``split_candidates``).
     """
     facts = facts_of(result, catalog)
     beside = facts_of(context, catalog) if context is not None else None
@@ -57,7 +57,7 @@ def tell(
         direction=_direction(beside or facts),
         details=tuple(sentence for observe in OBSERVERS for sentence in observe(facts)),
         table=table_of(result, catalog),
-        next=follow_ups(facts, values or {}),
+        next=follow_ups(facts, split_by),
     )
 
 
@@ -67,9 +67,10 @@ def _goal_source(facts: Facts) -> Iterator[str]:
     if goal is None or len(facts.result.rows) != 1 or facts.dimensions:
         return
     part = additive(facts.metric) and facts.result.query.filters
-    if not part and against_goal(facts.metric, goal.value, goal_grain(facts)):
-        number = say_number(goal.value, facts.metric, short=True)
-        yield f"The goal of {number} is set by: {goal.source}."
+    if part or facts.value(facts.result.rows[0]) is None:
+        return
+    if against_goal(facts.metric, goal.value, goal_grain(facts)):
+        yield f"The goal of {say_goal(goal.value, facts.metric)} is from: {goal.source}."
 
 
 def _unfinished_period(facts: Facts) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.narrative.change import change_of
 from bot.narrative.facts import Facts, Row, facts_of, period_label, when_compared
 from bot.narrative.numbers import number_of, say_cell, say_value
+from bot.narrative.phrases import lower_first
 from metrics.catalog import Catalog
 from metrics.result import Cell, Column, Result
 
@@ -61,7 +62,11 @@ def table_of(result: Result, catalog: Catalog) -> Table:
 def _parts(facts: Facts, position: int, column: Column) -> Iterator[_Part]:
     match column.kind:
         case "dimension":
-            yield _Part(Heading(column.label, numeric=False), lambda row: say_cell(row[position]))
+            none = f"no {lower_first(column.label)}"
+            yield _Part(
+                Heading(column.label, numeric=False),
+                lambda row: none if row[position] is None else say_cell(row[position]),
+            )
         case "time":
             label = column.label[:1].upper() + column.label[1:]
             yield _Part(
