@@ -125,35 +125,32 @@ def _kind(entry: Entry) -> str:
 
 
 def _how(kind: str, fields: Fields, around: Surroundings) -> MetricType:
+    if kind == "ratio":
+        return Ratio(
+            numerator=_metric_of(fields, "numerator", around.metrics),
+            denominator=_metric_of(fields, "denominator", around.metrics),
+            scale=fields.integer("scale", 1, least=1, most=1_000_000),
+        )
+    if kind not in _BY_TYPE or kind == "derived":
+        return Derived(_arithmetic(fields, around.metrics))
+    return _over_rows(kind, fields, dataset_of(fields, around.datasets))
+
+
+def _over_rows(kind: str, fields: Fields, dataset: Dataset | None) -> MetricType:
     match kind:
-        case "ratio":
-            return Ratio(
-                numerator=_metric_of(fields, "numerator", around.metrics),
-                denominator=_metric_of(fields, "denominator", around.metrics),
-                scale=fields.integer("scale", 1, least=1, most=1_000_000),
-            )
-        case "derived":
-            return Derived(_arithmetic(fields, around.metrics))
         case "exposure":
-            dataset = dataset_of(fields, around.datasets)
             where = _where(fields, dataset)
             opens, closes = _spell(fields, dataset)
             return Exposure(dataset.name if dataset else "", opens, closes, where)
         case "balance":
-            dataset = dataset_of(fields, around.datasets)
             opens, closes = _spell(fields, dataset)
-            return Balance(
-                _measure(fields, dataset), opens, closes, fields.choice("at", _ENDS, "end")
-            )
+            at = fields.choice("at", _ENDS, "end")
+            return Balance(_measure(fields, dataset), opens, closes, at)
         case "snapshot":
-            dataset = dataset_of(fields, around.datasets)
             days = fields.integer("carry_days", least=0, most=_MOST_DAYS)
             return Snapshot(_measure(fields, dataset), _time(fields, dataset), days)
-        case "simple":
-            dataset = dataset_of(fields, around.datasets)
-            return Simple(_measure(fields, dataset), _time(fields, dataset))
         case _:
-            return Derived(parse_arithmetic("0"))
+            return Simple(_measure(fields, dataset), _time(fields, dataset))
 
 
 def _measure(fields: Fields, dataset: Dataset | None) -> Measure:
@@ -190,7 +187,7 @@ def _spell(fields: Fields, dataset: Dataset | None) -> tuple[str, str]:
 
 
 def _arithmetic(fields: Fields, metrics: frozenset[str]) -> Expression:
-    text = fields.code("expr")
+    text = fields.code("expr", None if fields.code("type", "") == "derived" else "")
     try:
         expression = parse_arithmetic(text or "0", metrics=metrics)
     except UnsafeQueryError as error:
