@@ -8,6 +8,6 @@ Start reading at ``desk.open_desk``, then ``serving.serve``.
 from __future__ import annotations
 
 from bot.app.desk import Desk, open_desk
-from bot.app.parts import DATA_DIRECTORY, ensure_sample, open_layer, present
+from bot.app.parts import ensure_sample, open_layer, present
 
-__all__ = ["DATA_DIRECTORY", "Desk", "ensure_sample", "open_desk", "open_layer", "present"]
+__all__ = ["Desk", "ensure_sample", "open_desk", "open_layer", "present"]

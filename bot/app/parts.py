@@ -12,8 +12,7 @@ from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
 from metrics.layer import SemanticLayer
 from metrics.warehouse import Warehouse, open_warehouse
 
-DATA_DIRECTORY: Final = Path(".paceline")
-SAMPLE: Final = DATA_DIRECTORY / "cadence.duckdb"
+SAMPLE: Final = "cadence.duckdb"
 
 
 @contextmanager
@@ -31,12 +30,13 @@ def open_layer(
         yield source, opened, SemanticLayer(source, opened)
 
 
-def ensure_sample(write: Callable[[Path], object]) -> str:
+def ensure_sample(data_dir: Path, write: Callable[[Path], object]) -> str:
     """The URL of the sample company's warehouse; ``write`` makes it where there is none yet."""
-    if not SAMPLE.exists():
-        SAMPLE.parent.mkdir(parents=True, exist_ok=True)
-        write(SAMPLE)
-    return f"duckdb:///{SAMPLE.absolute()}"
+    sample = data_dir / SAMPLE
+    if not sample.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        write(sample)
+    return f"duckdb:///{sample.absolute()}"
 
 
 def present() -> datetime:

@@ -55,10 +55,12 @@ def command(
     if (question is None) == (batch is None):
         raise click.UsageError("Give one question in quotes, or --batch FILE.")
     from bot.app import open_desk
-    from bot.commands.defaults import warehouse_url
+    from bot.commands.defaults import settings_or_exit, warehouse_url
 
+    settings = settings_or_exit()
     try:
-        with open_desk(definitions, warehouse_url(warehouse), state) as desk:
+        url = warehouse_url(warehouse, settings)
+        with open_desk(definitions or settings.definitions, url, state) as desk:
             if batch is not None:
                 _answer_all(desk, batch, asked)
             else:

@@ -38,4 +38,8 @@ def command(out: Path, scale: float, as_of: datetime | None, seed: int) -> None:
         report = write_sample_with_progress(out, scale=scale, as_of=as_of, seed=seed)
     except MetricsError as error:
         fail(error)
-    click.echo(report)
+    rows = sum(count for _, count in report.rows)
+    click.echo(
+        f"{report.out}: {len(report.rows)} tables, {rows:,} rows through {report.as_of}, "
+        f"seed {report.seed}. All of it is synthetic; {report.truth.name} says what was planted."
+    )

@@ -39,18 +39,18 @@ def command(**given: Any) -> None:
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     from bot.app.serving import Stop, open_parts
-    from bot.settings import Settings
+    from bot.commands.defaults import settings_or_exit
     from bot.slack import SlackError
     from bot.store import StoreError
     from bot.workspace import WorkspaceError
 
-    settings = Settings()
+    settings = settings_or_exit()
     stop = Stop()
     stop.on_signals()
     try:
         options = _options(settings, given)
         with open_parts(options, stop) as parts:
-            if settings.slack_bot_token:
+            if settings.has_slack:
                 _in_slack(parts, options, settings, stop, given)
             else:
                 _in_local_workspace(parts, options, stop, given)
@@ -61,20 +61,24 @@ def command(**given: Any) -> None:
 
 
 def _options(settings: Settings, given: dict[str, Any]) -> ServiceOptions:
-    from bot.app import DATA_DIRECTORY
     from bot.app.serving import ServiceOptions
     from bot.commands.defaults import warehouse_url
 
-    DATA_DIRECTORY.mkdir(parents=True, exist_ok=True)
-    in_slack = settings.slack_bot_token is not None
-    name = "state.db" if in_slack else "local-state.db"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     return ServiceOptions(
         definitions=given["definitions"] or settings.definitions,
-        warehouse=warehouse_url(given["warehouse"] or settings.warehouse),
-        state=given["state"] or settings.state or f"sqlite:///{DATA_DIRECTORY / name}",
+        warehouse=warehouse_url(given["warehouse"], settings),
+        state=given["state"] or _state_url(settings),
         workers=settings.workers,
         timeout_s=settings.timeout_s,
     )
+
+
+def _state_url(settings: Settings) -> str:
+    """The local workspace forgets its messages, so what is owed there is kept apart from Slack."""
+    if settings.has_slack or settings.state:
+        return settings.state_url
+    return f"sqlite:///{settings.data_dir / 'local-state.db'}"
 
 
 def _in_local_workspace(
@@ -153,7 +157,9 @@ def _in_slack(
         if over_http:
             from bot.app.http import serve_http
 
-            serve_http(service, access, stop, host=given["host"], port=given["port"] or 3000)
+            serve_http(
+                service, access, stop, host=given["host"], port=given["port"] or settings.port
+            )
         else:
             click.echo("Connected over Socket Mode. Ctrl-C stops.", err=True)
             stop.wait()
