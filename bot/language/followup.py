@@ -1,0 +1,99 @@
+"""A text without a metric of its own edits the thread's last question.
+
+A split, a filter on the same dimension, a period, a comparison and an order are replaced; "and by"
+adds a split. What the text does not touch stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.language.assemble import Built, Desk, Future, Outcome, filter_of, shape, unreachable
+from bot.language.compare import Doubt, target_of
+from bot.language.describe import describe
+from bot.language.draft import Draft
+from bot.language.parts import Asked, Period
+from bot.language.periods import grain_of
+from metrics.model import Grain
+from metrics.query import Filter, MetricQuery, TimeRange
+
+
+def edit(previous: MetricQuery, draft: Draft, desk: Desk) -> Outcome:
+    """The last question, changed as ``draft`` says."""
+    problem = _too_much(draft)
+    if problem is not None:
+        return problem
+    start = draft.during[0].period.range.start if draft.during else None
+    if start is not None and start > desk.context.today:
+        return Future(draft.during[0].period.range)
+    split = _split(previous, draft)
+    timed = _timed(split, draft, desk)
+    if isinstance(timed, Doubt):
+        return timed
+    filtered = replace(timed, filters=_filters(previous, draft))
+    shaped = shape(filtered, draft, desk)
+    if isinstance(shaped, Doubt):
+        return shaped
+    wrong = unreachable(shaped, desk)
+    if wrong is not None:
+        return wrong
+    return Built(shaped, (f"Read on from: {describe(previous, desk.catalog)}.",), assumed=True)
+
+
+def touches(draft: Draft) -> bool:
+    """Whether the draft says anything that changes a question."""
+    said = (draft.splits, draft.wheres, draft.during, draft.against, draft.ranked)
+    return any(said) or draft.trend or draft.changed or bool(draft.thresholds)
+
+
+def _too_much(draft: Draft) -> Doubt | None:
+    dimensions = [where.choices[0][0] for where in draft.wheres]
+    several = (draft.during, draft.against, draft.ranked, draft.grains, draft.thresholds)
+    if any(len(said) > 1 for said in several) or len(set(dimensions)) < len(dimensions):
+        return Doubt("I read two changes of the same thing. Which one do you mean?")
+    if draft.now or any(during.at_end for during in draft.during):
+        return Doubt("Which day do you mean? Name it together with the metric.")
+    return None
+
+
+def _split(previous: MetricQuery, draft: Draft) -> MetricQuery:
+    if not draft.dimensions and not draft.grains:
+        return previous
+    grain: Grain | None = draft.grains[0] if draft.grains else None
+    if draft.addition:
+        added = dict.fromkeys((*previous.dimensions, *draft.dimensions))
+        return replace(previous, dimensions=tuple(added), grain=grain or previous.grain)
+    return replace(
+        previous, dimensions=draft.dimensions, grain=grain, order_by=(), limit=None, having=()
+    )
+
+
+def _filters(previous: MetricQuery, draft: Draft) -> tuple[Filter, ...]:
+    new = tuple(filter_of(where) for where in draft.wheres)
+    changed = {condition.dimension for condition in new}
+    return (*(f for f in previous.filters if f.dimension not in changed), *new)
+
+
+def _timed(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
+    if draft.during:
+        kept = None if isinstance(query.compare_to, TimeRange) else query.compare_to
+        query = replace(query, time_range=draft.during[0].period.range, compare_to=kept)
+    if not draft.against and not draft.changed:
+        return query
+    said = draft.during[0].period if draft.during else _period(query, desk)
+    draft = replace(draft, asked=(Asked(query.metrics, "", exact=True),))
+    target = target_of(draft, said, query.grain, desk.context)
+    if isinstance(target, Doubt):
+        full = (
+            replace(query, time_range=q.time_range, compare_to=q.compare_to)
+            for q in target.queries
+        )
+        return Doubt(target.question, tuple(full))
+    return replace(query, compare_to=target.compare_to)
+
+
+def _period(query: MetricQuery, desk: Desk) -> Period | None:
+    within = query.time_range
+    if within is None:
+        return None
+    return Period(within, grain_of(within, desk.context.calendar) if within.start else None)

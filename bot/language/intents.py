@@ -1,0 +1,57 @@
+"""Questions that ask for no number: what a metric means, how fresh the data are, for help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, Literal
+
+from bot.language.items import Item
+from bot.language.outcome import OtherIntent, Step
+from bot.language.state import Reading
+
+Intent = Literal["definition", "freshness", "help"]
+_FREE: Final = frozenset({"prep", "and", "what", "comma", "dash", "all"})
+_EXTRA: Final = {
+    "definition": frozenset({"define", "defined", "own"}),
+    "freshness": frozenset({"fresh", "when", "until", "period", "by", "now"}),
+    "help": frozenset({"help", "define", "follow"}),
+}
+
+
+def recognise_intent(reading: Reading) -> Reading:
+    """Decided where the question is one of these as a whole; else unchanged."""
+    if reading.outcome is not None:
+        return reading
+    intent = _intent(reading)
+    metric = _metric(reading.items)
+    if intent is None or metric is None:
+        return reading
+    words = reading.text
+    step = Step("intent", intent, words, metric or "no metric")
+    return replace(reading, outcome=OtherIntent(intent, metric, (*reading.trace, step)))
+
+
+def _intent(reading: Reading) -> Intent | None:
+    items = reading.items
+    kinds = {item.kind for item in items} - _FREE
+    if not kinds or ("help" in kinds and kinds <= _EXTRA["help"]):
+        return "help" if not any(i.kind == "all" for i in items) else None
+    if "fresh" in kinds and kinds <= _EXTRA["freshness"] | {"metric"}:
+        return "freshness"
+    if kinds & _EXTRA["definition"] and "metric" in kinds:
+        return "definition" if kinds <= _EXTRA["definition"] | {"metric", "count"} else None
+    return "definition" if kinds == {"metric"} and _asks_for_a_thing(reading) else None
+
+
+def _asks_for_a_thing(reading: Reading) -> bool:
+    """``What is a paid claim?`` asks what it is, not how many."""
+    words = [token.word for token in reading.tokens if token.kind == "word"]
+    if words[:1] != ["what"]:
+        return False
+    return words[1:2] in (["a"], ["an"]) or words[1:3] in (["is", "a"], ["is", "an"])
+
+
+def _metric(items: tuple[Item, ...]) -> str | None:
+    """The one metric meant, empty for none; None where there are several."""
+    names = {name for item in items if item.kind == "metric" for name in item.names}
+    return None if len(names) > 1 else next(iter(names), "")

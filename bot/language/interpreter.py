@@ -1,0 +1,143 @@
+"""The stages of reading a question, in order, and the reader that runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from bot.language.assemble import Desk
+from bot.language.decide import decide
+from bot.language.draft import gather
+from bot.language.intents import recognise_intent
+from bot.language.items import Context, Items, apply_rules
+from bot.language.lexicon import build_lexicon
+from bot.language.normalise import MAX_CHARACTERS, is_too_long, normalise
+from bot.language.outcome import Outcome, OutOfScope
+from bot.language.query_rules import FIRST_RULES, QUERY_RULES
+from bot.language.spans import find_items
+from bot.language.state import Knowledge, Reading, meaning_of
+from bot.language.suggest import with_spellings
+from bot.language.time_rules import TIME_RULES
+from bot.language.tokens import tokenise
+from metrics.catalog import Catalog
+from metrics.planner import reachable_dimensions
+from metrics.query import MetricQuery
+
+Stage = Callable[[Reading], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Reads questions about one catalogue and the values of its dimensions; safe to share."""
+
+    knowledge: Knowledge
+
+    @classmethod
+    def build(cls, catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Interpreter:
+        """Compile the lexicon once; ``values`` has the distinct values of each dimension."""
+        reach = {m.name: reachable_dimensions(m.name, catalog) for m in catalog.askable}
+        terms = {term.term: term for term in catalog.ambiguous_terms}
+        return cls(Knowledge(catalog, build_lexicon(catalog, values), reach, terms))
+
+    def interpret(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        data_through: date | None = None,
+        previous: MetricQuery | None = None,
+    ) -> Outcome:
+        """What the text asks; never raises for any text.
+
+        Args:
+            text: as Slack sends it.
+            now: decides what "last month" means, in the company's time zone.
+            data_through: the last day with data, for states asked without a day.
+            previous: the thread's last question, for "and by region?".
+        """
+        catalog = self.knowledge.catalog
+        context = Context(catalog.calendar, catalog.calendar.today(now))
+        desk = Desk(catalog, self.knowledge.reach, context, data_through)
+        if previous is not None and not set(previous.metrics) <= set(self.knowledge.reach):
+            previous = None
+        return read(Reading(text, self.knowledge, desk, previous))
+
+
+def read(reading: Reading) -> Outcome:
+    """Run the stages, the last of which decides, and try other spellings for what is asked back."""
+    done = _run(reading)
+    return _outcome(with_spellings(done, reading, lambda other: _outcome(_run(other))))
+
+
+def clean(reading: Reading) -> Reading:
+    """Plain text, or a refusal where there is too much of it."""
+    if is_too_long(reading.text):
+        message = f"A question may have {MAX_CHARACTERS:,} characters at most."
+        return replace(reading, outcome=OutOfScope("out_of_scope", message, (), (), ()))
+    return replace(reading, text=normalise(reading.text))
+
+
+def split_words(reading: Reading) -> Reading:
+    """Tokens with their places."""
+    if reading.outcome is not None:
+        return reading
+    return replace(reading, tokens=tokenise(reading.text))
+
+
+def look_up(reading: Reading) -> Reading:
+    """Items: names, values and closed words, longest first."""
+    found = find_items(reading.tokens, reading.knowledge.lexicon)
+    for item in found:
+        reading = reading.noting("look_up", item.kind, item.words, meaning_of(item))
+    return replace(reading, items=found, found=found)
+
+
+def read_time(reading: Reading) -> Reading:
+    """Numbers that bind, then periods of dates."""
+    items, first = apply_rules(FIRST_RULES, reading.items, reading.desk.context)
+    items, used = apply_rules(TIME_RULES, items, reading.desk.context)
+    return reading.after_rules("read_time", items, (*first, *used))
+
+
+def read_parts(reading: Reading) -> Reading:
+    """Parts of a query."""
+    items, used = apply_rules(QUERY_RULES, _with_vs(reading.items), reading.desk.context)
+    reading = reading.after_rules("read_parts", items, used)
+    return replace(reading, draft=gather(part for item in items for part in item.parts))
+
+
+def _with_vs(items: Items) -> Items:
+    """``Compare A with B`` is ``A vs B``: the joint before the last period, where there is one."""
+    if not any(item.kind == "compare" for item in items):
+        return items
+    periods = [place for place, item in enumerate(items) if item.kind in {"period", "last"}]
+    joint = periods[-1] - 1 if periods else -1
+    if joint < 0 or items[joint].kind not in {"with", "to", "and"}:
+        return items
+    changed = (*items[:joint], replace(items[joint], kind="vs"), *items[joint + 1 :])
+    return tuple(item for item in changed if item.kind != "compare")
+
+
+def _run(reading: Reading) -> Reading:
+    for stage in STAGES:
+        reading = stage(reading)
+    return reading
+
+
+def _outcome(reading: Reading) -> Outcome:
+    if reading.outcome is None:
+        raise AssertionError("the last stage decides")
+    return reading.outcome
+
+
+STAGES: Final[tuple[Stage, ...]] = (
+    clean,
+    split_words,
+    look_up,
+    recognise_intent,
+    read_time,
+    read_parts,
+    decide,
+)

@@ -1,0 +1,191 @@
+"""Every phrase that means something, compiled once: names, values, closed words.
+
+Look-up is by the stems of neighbouring words, longest phrase first, so its cost does not grow with
+the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.language.near import NearWords
+from bot.language.time_words import MONTHS, TIME_WORDS, WEEKDAYS
+from bot.language.tokens import ARTICLES, stems, tokenise
+from bot.language.words import FILLERS, WORDS
+from metrics.catalog import Catalog
+from metrics.model import Dimension, Metric
+
+MAX_PHRASE: Final = 8
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one phrase may mean: (name, is it the governed name itself) for each kind of thing."""
+
+    metrics: tuple[tuple[str, bool], ...] = ()
+    dimensions: tuple[tuple[str, bool], ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A closed word: its kind and argument."""
+
+    kind: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The phrases, by their stems.
+
+    Attributes:
+        names: metrics, dimensions and ambiguous terms.
+        values: (dimension, value, is it the value itself) for each phrase.
+        guarded: values that look like everyday words or numbers; read only beside their
+            dimension's name, or as written.
+        bags: metrics by the set of words of one of their names, in any order.
+        closed: operator and time words.
+    """
+
+    names: Mapping[Key, Entry]
+    values: Mapping[Key, tuple[tuple[str, str, bool], ...]]
+    guarded: Mapping[Key, tuple[tuple[str, str, bool], ...]]
+    bags: Mapping[frozenset[str], tuple[str, ...]]
+    closed: Mapping[Key, Word]
+    near: NearWords = field(repr=False)
+
+
+def build_lexicon(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Lexicon:
+    """The lexicon of a catalogue and the distinct values of its dimensions."""
+    names = _names(catalog)
+    open_values: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
+    guarded: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
+    for phrase, dimension, value, exact in _values(catalog, values):
+        key = stems(phrase)
+        if 0 < len(key) <= MAX_PHRASE:
+            shelf = guarded if _is_everyday(key) else open_values
+            _put(shelf, key, (dimension, value, exact))
+    vocabulary = {word for key in names for word in key} | {w for key in open_values for w in key}
+    return Lexicon(
+        names, open_values, guarded, _bags(catalog), CLOSED, NearWords.build(vocabulary)
+    )
+
+
+def metric_phrases(metric: Metric) -> Iterator[tuple[str, bool]]:
+    """The phrases that a metric goes by, each with whether it is a governed name."""
+    yield metric.name, True
+    yield metric.label, True
+    words = stems(metric.label)
+    if len(words) == 2:  # noqa: PLR2004 - "claims paid" is also said "paid claims"
+        yield f"{words[1]} {words[0]}", True
+        yield f"{words[1]} of {words[0]}", True
+    for synonym in metric.synonyms:
+        yield synonym.text, False
+
+
+def _names(catalog: Catalog) -> dict[Key, Entry]:
+    metrics: dict[Key, list[tuple[str, bool]]] = {}
+    dimensions: dict[Key, list[tuple[str, bool]]] = {}
+    terms: dict[Key, list[str]] = {}
+    for metric in catalog.askable:
+        for phrase, exact in metric_phrases(metric):
+            metrics.setdefault(stems(phrase), []).append((metric.name, exact))
+    for dimension in catalog.dimensions.values():
+        for phrase, exact in _dimension_phrases(dimension):
+            dimensions.setdefault(stems(phrase), []).append((dimension.name, exact))
+    for term in catalog.ambiguous_terms:
+        terms.setdefault(stems(term.term), []).append(term.term)
+    keys = {*metrics, *dimensions, *terms} - {()}
+    return {
+        key: Entry(
+            _best(metrics.get(key, [])), _best(dimensions.get(key, [])), tuple(terms.get(key, ()))
+        )
+        for key in keys
+    }
+
+
+def _best(found: Iterable[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """Each name once; a governed name beats a synonym of another."""
+    found = list(found)
+    exact = {name for name, is_exact in found if is_exact}
+    if exact:
+        return tuple(
+            (name, True) for name in dict.fromkeys(n for n, is_exact in found if is_exact)
+        )
+    return tuple((name, False) for name in dict.fromkeys(name for name, _ in found))
+
+
+def _dimension_phrases(dimension: Dimension) -> Iterator[tuple[str, bool]]:
+    yield dimension.name, True
+    yield dimension.label, True
+    yield dimension.plural, True
+    for synonym in dimension.synonyms:
+        yield synonym.text, False
+
+
+def _values(
+    catalog: Catalog, values: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str, str, bool]]:
+    for dimension in catalog.dimensions.values():
+        known = dict.fromkeys((*dimension.values, *values.get(dimension.name, ())))
+        for value in known:
+            yield str(value), dimension.name, value, True
+        for synonym in dimension.value_synonyms:
+            for words in synonym.words:
+                yield words, dimension.name, synonym.value, False
+
+
+def _put(
+    shelf: dict[Key, tuple[tuple[str, str, bool], ...]], key: Key, value: tuple[str, str, bool]
+) -> None:
+    held = shelf.get(key, ())
+    if any(h[:2] == value[:2] for h in held):
+        return
+    if held and held[0][2] != value[2]:  # a value itself beats words for another value
+        shelf[key] = held if held[0][2] else (value,)
+        return
+    shelf[key] = (*held, value)
+
+
+def _is_everyday(key: Key) -> bool:
+    if key in CLOSED:
+        return True
+    return all(len(w) == 1 or w in FILLERS or w.replace(".", "").isdigit() for w in key)
+
+
+def _bags(catalog: Catalog) -> dict[frozenset[str], tuple[str, ...]]:
+    found: dict[frozenset[str], dict[str, None]] = {}
+    for metric in catalog.askable:
+        for phrase, _ in metric_phrases(metric):
+            bag = bag_of(stems(phrase))
+            if len(bag) > 1:
+                found.setdefault(bag, {})[metric.name] = None
+    return {bag: tuple(names) for bag, names in found.items()}
+
+
+def bag_of(words: Iterable[str]) -> frozenset[str]:
+    """The words that tell names apart."""
+    return frozenset(words) - {"of", "in", "for", "by"}
+
+
+def _closed() -> dict[Key, Word]:
+    found: dict[Key, Word] = {}
+    for kind, argument, phrases in (*WORDS, *TIME_WORDS):
+        for phrase in phrases.split("|"):
+            key = tuple(t.word for t in tokenise(phrase) if t.word not in ARTICLES)
+            found[key] = Word(kind, argument)
+    for number, phrases in enumerate(MONTHS, start=1):
+        for phrase in phrases.split("|"):
+            found[(phrase,)] = Word("monthname", str(number))
+    for number, phrase in enumerate(WEEKDAYS):
+        found[(phrase,)] = Word("weekday", str(number))
+    for word in FILLERS:
+        found.setdefault((word,), Word("filler", ""))
+    return found
+
+
+CLOSED: Final[Mapping[Key, Word]] = _closed()

@@ -1,0 +1,152 @@
+"""What the words of a question ask for, piece by piece, before they make one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from metrics.model import Grain
+from metrics.query import FilterOperator, TimeRange
+
+Direction = Literal["desc", "asc", "best", "worst"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A range of dates as somebody said it.
+
+    Attributes:
+        range: the dates, half-open.
+        grain: the grain of which it is one period; None for any other range.
+        relative: said in relation to today ("last month"), not by its name ("October").
+        to_date: a period that is cut off today ("year to date").
+        yearless: named without a year, so that a neighbour's year may hold for it.
+    """
+
+    range: TimeRange
+    grain: Grain | None = None
+    relative: bool = False
+    to_date: bool = False
+    yearless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Metrics by name; ``choices`` are further metrics that go by the same words."""
+
+    metrics: tuple[str, ...]
+    words: str
+    exact: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A word of the catalogue without a single governed meaning."""
+
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One row for each value of the dimensions; ``single`` when one value is asked for."""
+
+    dimensions: tuple[str, ...]
+    grains: tuple[Grain, ...] = ()
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How it runs over time, in months unless a grain is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class SortedBy:
+    """The words say by which metric to order; something must say which way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Only (or not) these values; ``choices`` has (dimension, values) for each reading."""
+
+    op: FilterOperator
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The period asked about; ``at_end`` when its end alone is meant ("as of")."""
+
+    period: Period
+    at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The latest state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What to compare with: a period, or one in relation to the period asked about.
+
+    ``grain`` is that of the words ("than the month before"), where they name one.
+    """
+
+    how: Literal["period", "previous_period", "previous_year"]
+    period: Period | None = None
+    grain: Grain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Whether it went up or down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Order by the metric and keep the first ``limit``."""
+
+    direction: Direction
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Keep rows whose metric compares so with ``number``."""
+
+    op: FilterOperator
+    number: float
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """The follow-up adds to the last question instead of replacing ("and by region")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The words point back at the last question ("what about", "same for")."""
+
+    words: str
+
+
+Part = (
+    Asked
+    | Ambiguous
+    | Split
+    | Trend
+    | SortedBy
+    | Where
+    | During
+    | Now
+    | Against
+    | Changed
+    | Ranked
+    | Threshold
+    | Addition
+    | Follow
+)

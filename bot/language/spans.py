@@ -1,0 +1,207 @@
+"""Tokens → items: at every place the longest phrase that the lexicon knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from bot.language.items import Item, Items
+from bot.language.lexicon import MAX_PHRASE, Entry, Lexicon, Word
+from bot.language.time_words import EVERYDAY, ORDINALS
+from bot.language.tokens import ARTICLES, Token, stem
+from bot.language.words import NUMBERS
+
+Tokens = tuple[Token, ...]
+_TIME_NEIGHBOURS: Final = frozenset(
+    "in for of since before after until till through between from to during and last this "
+    "next previous by early late vs versus than with".split()  # noqa: SIM905 - reads as a list
+)
+_SHAPES: Final = (
+    ("quartertoken", re.compile(r"q([1-4])")),
+    ("halftoken", re.compile(r"h([12])")),
+    ("fiscaltoken", re.compile(r"fy'?([0-9]{2}|20[0-9]{2})")),
+    ("ordinal", re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")),
+)
+_MEANS: Final = frozenset({"average", "mean", "median", "avg"})
+_FIRST_YEAR: Final = 1990
+_LAST_YEAR: Final = 2100
+_LAST_DAY: Final = 31
+_SIGNS: Final = {",": "comma", ";": "comma", "-": "dash", "%": "percent", "$": "currency"}
+
+
+def find_items(tokens: Tokens, lexicon: Lexicon) -> Items:
+    """All items in order, fillers left out. Every other token is in exactly one item."""
+    words = tuple(t for t in tokens if t.word not in ARTICLES)
+    shouted = _all_upper(tokens)
+    found: list[Item] = []
+    place = 0
+    while place < len(words):
+        before = found[-1] if found else None
+        item = _item_at(words, place, lexicon, before, shouted=shouted)
+        found.append(item)
+        place = item.end
+    return tuple(_without_fillers(found))
+
+
+def _item_at(
+    words: Tokens, place: int, lexicon: Lexicon, before: Item | None, *, shouted: bool
+) -> Item:
+    reach = _reach(words, place)
+    for size in range(reach, 0, -1):
+        run = words[place : place + size]
+        item = _phrase(run, place, lexicon, before)
+        if item is not None:
+            return item
+        if size == 1:
+            written = _as_written(run[0], place, lexicon, shouted=shouted)
+            if written is not None:
+                return written
+        closed = lexicon.closed.get(tuple(t.word for t in run))
+        if closed is not None:
+            return _closed(closed, run, words, place, shouted=shouted)
+        value = lexicon.values.get(tuple(t.stem for t in run))
+        if value is not None:
+            return _value(value, run, place)
+    return _single(words[place], place)
+
+
+def _reach(words: Tokens, place: int) -> int:
+    """How many tokens a phrase may span from here: no further than the next mark."""
+    for size in range(1, min(MAX_PHRASE, len(words) - place)):
+        if words[place + size].kind == "mark":
+            return size
+    return min(MAX_PHRASE, len(words) - place)
+
+
+def _phrase(run: Tokens, place: int, lexicon: Lexicon, before: Item | None) -> Item | None:
+    key = tuple(t.stem for t in run)
+    entry = lexicon.names.get(key)
+    if entry is not None and not _is_mean_of_many(entry, run):
+        return _named(entry, run, place, before)
+    if before is not None and before.kind == "dimension" and key in lexicon.guarded:
+        fitting = tuple(v for v in lexicon.guarded[key] if v[0] in before.names)
+        return _value(fitting, run, place) if fitting else None
+    return None
+
+
+def _is_mean_of_many(entry: Entry, run: Tokens) -> bool:
+    """``average claims`` is no synonym ``average claim``: it may mean claims a month."""
+    plural = stem(run[-1].word) != run[-1].word
+    return run[0].word in _MEANS and plural and not any(exact for _, exact in entry.metrics)
+
+
+def _named(entry: Entry, run: Tokens, place: int, before: Item | None) -> Item:
+    words, end = _text(run), place + len(run)
+    if entry.terms:
+        return Item("ambiguous", place, end, words, names=entry.terms)
+    splitting = before is not None and before.kind in {"by", "which", "rank"}
+    kind = "dimension" if entry.dimensions and (splitting or not entry.metrics) else "metric"
+    found = entry.dimensions if kind == "dimension" else entry.metrics
+    return Item(
+        kind,
+        place,
+        end,
+        words,
+        names=tuple(name for name, _ in found),
+        exact=found[0][1],
+        plural=stem(run[-1].word) != run[-1].word,
+    )
+
+
+def _value(found: tuple[tuple[str, str, bool], ...], run: Tokens, place: int) -> Item:
+    pairs = tuple((dimension, value) for dimension, value, _ in found)
+    return Item(
+        "value", place, place + len(run), _text(run), values=pairs, exact=all(v[2] for v in found)
+    )
+
+
+def _as_written(token: Token, place: int, lexicon: Lexicon, *, shouted: bool) -> Item | None:
+    """An everyday word that is written exactly like a value in capitals ("US", not "us")."""
+    if shouted or not token.raw.isupper() or not token.raw.isalpha() or len(token.raw) == 1:
+        return None
+    known = lexicon.guarded.get((token.stem,), ())
+    fitting = tuple(v for v in known if v[1] == token.raw or not v[2])
+    return _value(fitting, (token,), place) if fitting else None
+
+
+def _closed(word: Word, run: Tokens, words: Tokens, place: int, *, shouted: bool) -> Item:
+    item = Item(word.kind, place, place + len(run), _text(run), names=(word.argument,))
+    if len(run) == 1 and run[0].word in EVERYDAY:
+        return _everyday(item, words, place, shouted=shouted)
+    return item
+
+
+def _everyday(item: Item, words: Tokens, place: int, *, shouted: bool) -> Item:
+    """May, march and fall are time words only beside words that say so."""
+    token = words[place]
+    before = words[place - 1].word if place else ""
+    after = words[place + 1] if place + 1 < len(words) else None
+    numbered = after is not None and after.kind == "number"
+    if before in _TIME_NEIGHBOURS or numbered:
+        return item
+    if token.word == "fall":
+        did = any(t.word in {"did", "do", "does"} for t in words[:place])
+        return replace(item, kind="change" if did else "unknown")
+    capital = place > 0 and not shouted and token.raw[0].isupper()
+    last = after is None or after.kind == "mark"
+    return item if capital and last else replace(item, kind="unknown")
+
+
+def _single(token: Token, place: int) -> Item:
+    item = Item("unknown", place, place + 1, token.raw)
+    if token.kind == "date":
+        kind = "isodate" if token.raw.count("-") > 1 else "isomonth"
+        return replace(item, kind=kind, names=(token.raw,))
+    if token.kind == "number":
+        return _number(item, token)
+    if token.kind in {"mark", "symbol"}:
+        return replace(item, kind=_sign(token))
+    if token.word in NUMBERS:
+        return replace(item, kind="day", number=NUMBERS.index(token.word))
+    if token.word in ORDINALS:
+        return replace(item, kind="ordinal", number=ORDINALS.index(token.word) + 1)
+    for kind, shape in _SHAPES:
+        match = shape.fullmatch(token.word)
+        if match is not None:
+            return replace(item, kind=kind, number=int(match.group(1)))
+    return item
+
+
+def _sign(token: Token) -> str:
+    """A leading minus is no dash between two things: it is content."""
+    if token.kind == "symbol":
+        return "unknown" if token.word == "-" else _SIGNS.get(token.word, "unknown")
+    return _SIGNS.get(token.word, "mark")
+
+
+def _number(item: Item, token: Token) -> Item:
+    number = float(token.word) if len(token.word) < _LAST_DAY else 0.0
+    kind = "number"
+    if number.is_integer() and token.raw.isdigit():
+        if 1 <= number <= _LAST_DAY:
+            kind = "day"
+        elif _FIRST_YEAR <= number < _LAST_YEAR:
+            kind = "year"
+    return replace(item, kind=kind, number=number)
+
+
+def _without_fillers(items: Iterable[Item]) -> Iterable[Item]:
+    """All but fillers; "how many" is one where it asks for a metric, content elsewhere."""
+    items = tuple(i for i in items if i.kind not in {"filler", "mark"})
+    for place, item in enumerate(items):
+        if item.kind == "count":
+            ahead = (i.kind for i in items[place + 1 :] if i.kind not in {"value", "comparative"})
+            if next(ahead, "") in {"metric", "ambiguous"}:
+                continue
+        yield item
+
+
+def _text(run: Tokens) -> str:
+    return " ".join(t.raw for t in run)
+
+
+def _all_upper(tokens: Tokens) -> bool:
+    words = [t for t in tokens if t.kind == "word"]
+    return len(words) > 1 and all(t.raw.isupper() for t in words)

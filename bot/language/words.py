@@ -1,0 +1,102 @@
+"""The closed word lists: what counts as filler, and what every operator word means.
+
+A word that stands in none of these lists and is no name of the catalogue is a content word that is
+not understood. Words that change a number (net, gross, average, median, only, not, serious, …) are
+never fillers. Each row is (kind, argument, phrases); phrases are matched longest first.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FILLERS: Final = frozenset(
+    (
+        "a an the we our ours us i me my you your it its they their i'd we've "
+        "show give get got gets getting see tell display pull run execute find look looking "
+        "please thanks thank hi hello hey cheers ok okay then "
+        "how is are was were be been being am did do does done has have had having there "
+        "can could would like want need know about any "
+        "total overall number numbers figure figures stats data report summary update overview"
+    ).split()
+)
+
+Row = tuple[str, str, str]
+
+WORDS: Final[tuple[Row, ...]] = (
+    ("filler", "", "how much|thank you|good morning|good afternoon|tell me about|much is"),
+    ("count", "", "how many|number of|count of|the number of|total number of"),
+    ("prep", "", "in|for|at|on|during|within|over|of|among"),
+    ("with", "", "with|having"),
+    ("by", "", "by|per|each|every|for each|for every|by each|across|split by|grouped by"),
+    ("by", "", "broken down by|break down by|breakdown by|broken out by|sliced by|group by"),
+    ("and", "", "and|&"),
+    ("or", "", "or"),
+    ("not", "", "not|excluding|except|except for|other than|without|but not|apart from|non"),
+    ("not", "", "not including|exclude|outside of"),
+    ("only", "", "only|just"),
+    ("all", "", "all"),
+    ("is", "", "equals|="),
+    ("vs", "", "vs|versus|compared with|compared to|against|relative to|in comparison with"),
+    ("vs", "", "in comparison to|compare with|compare to"),
+    ("compare", "", "compare"),
+    ("than", "", "than"),
+    ("to", "", "to"),
+    ("which", "", "which"),
+    ("what", "", "what|whats"),
+    ("change", "", "go up|went up|gone up|going up|go down|went down|gone down|going down"),
+    ("change", "", "increase|increased|increasing|decrease|decreased|decreasing|rise|rose|rising"),
+    ("change", "", "grow|grew|growing|drop|dropped|dropping|fell|falling|improve|improved"),
+    ("change", "", "improving|worsen|worsened|worsening|change|changed|changing|growth|change in"),
+    (
+        "change",
+        "",
+        "growth in|growth of|increase in|decrease in|get better|get worse|getting better",
+    ),
+    ("change", "", "getting worse|change of|grown|shrink|shrunk|fallen|risen"),
+    ("comparative", "", "more|fewer|less|higher|lower|better|worse"),
+    ("threshold", ">", "more than|greater than|above|exceeding|higher than|>"),
+    ("threshold", "<", "less than|fewer than|below|under|lower than|<"),
+    ("threshold", ">=", "at least|no less than|no fewer than|>="),
+    ("threshold", "<=", "at most|no more than|up to|<="),
+    ("rank", "desc", "top|highest|most|largest|biggest|greatest"),
+    ("rank", "asc", "bottom|lowest|least|fewest|smallest"),
+    ("rank", "best", "best"),
+    ("rank", "worst", "worst"),
+    ("trend", "month", "trend|trends|trending|trended|over time|trend of|trend in|trend for"),
+    ("grainly", "day", "daily|day by day|day over day trend"),
+    ("grainly", "week", "weekly|week by week"),
+    ("grainly", "month", "monthly|month by month"),
+    ("grainly", "quarter", "quarterly|quarter by quarter"),
+    ("grainly", "year", "yearly|annually|year by year"),
+    ("now", "", "now|right now|currently|as of now|at the moment"),
+    ("follow", "what about", "what about|how about|and what about|and how about"),
+    ("follow", "same", "same|same for|the same|same thing|same again|same but"),
+    ("follow", "instead", "instead|also|too|as well"),
+    ("define", "", "what counts as|define|definition of|meaning of|what does|explain"),
+    ("define", "", "what is meant by|what do we mean by|what do you mean by|what counts towards"),
+    ("define", "", "what is the definition of|definition for|what is the meaning of"),
+    ("defined", "", "mean|means|defined|calculated|computed|worked out|measured|definition"),
+    ("defined", "", "include|count as"),
+    (
+        "own",
+        "",
+        "who owns|owner of|who is responsible for|who is the owner of|who is in charge of",
+    ),
+    ("own", "", "who looks after|who maintains|who is the steward of|steward of"),
+    ("fresh", "", "fresh|freshness|up to date|stale|last updated|last refreshed|last loaded"),
+    ("fresh", "", "data through|through when|data through when|latest data|updated through"),
+    ("fresh", "", "how current|how recent|how old|freshness of|up to what date|how up to date"),
+    ("when", "", "when|what date|database|which day|what day"),
+    ("help", "", "help|what can you do|what can i ask|what can i ask you|what do you know"),
+    (
+        "help",
+        "",
+        "what metrics do you have|what metrics are there|list metrics|how does this work",
+    ),
+    ("help", "", "how do i use you|how do you work|who are you|what are you"),
+)
+
+NUMBERS: Final[tuple[str, ...]] = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven"),
+    *("eight", "nine", "ten", "eleven", "twelve"),
+)
