@@ -62,6 +62,7 @@ _FORMATS: tuple[Format, ...] = get_args(Format)
 _MISSING: tuple[Missing, ...] = get_args(Missing)
 _ENDS: tuple[Literal["end", "start"], ...] = ("end", "start")
 _MOST_DAYS = 3_650
+_NOTHING = parse_arithmetic("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,10 @@ def _how(kind: str, fields: Fields, around: Surroundings) -> MetricType:
             denominator=_metric_of(fields, "denominator", around.metrics),
             scale=fields.integer("scale", 1, least=1, most=1_000_000),
         )
-    if kind not in _BY_TYPE or kind == "derived":
+    if kind == "derived":
         return Derived(_arithmetic(fields, around.metrics))
+    if kind not in _BY_TYPE:
+        return Derived(_NOTHING)
     return _over_rows(kind, fields, dataset_of(fields, around.datasets))
 
 
@@ -187,12 +190,12 @@ def _spell(fields: Fields, dataset: Dataset | None) -> tuple[str, str]:
 
 
 def _arithmetic(fields: Fields, metrics: frozenset[str]) -> Expression:
-    text = fields.code("expr", None if fields.code("type", "") == "derived" else "")
+    text = fields.code("expr")
     try:
         expression = parse_arithmetic(text or "0", metrics=metrics)
     except UnsafeQueryError as error:
         fields.problem("expr", f'"expr" of {fields.what}: {error.message}')
-        return parse_arithmetic("0")
+        return _NOTHING
     if text and not expression.columns:
         fields.problem("expr", f"{fields.what} must be arithmetic of metrics, not a number.")
     return expression
