@@ -47,7 +47,8 @@ class Result:
     Attributes:
         read_range: the days really read (the query's range up to the last complete day), if any.
         compared_range: the days compared with, if any.
-        unfinished: the first day of a period in the rows that is not over yet, if any.
+        unfinished: from the period that starts on this day on, periods are not complete: not
+            over yet, or with rows too young to count. None where all are.
         caveats: plain sentences that belong beside the number.
         suppressed: cells withheld because too few people are behind them.
         elapsed_ms: time spent in the warehouse.

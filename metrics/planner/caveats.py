@@ -23,6 +23,8 @@ def caveats(
                 "It is compared with the same number of days: "
                 f"{spell(then.start)} to {spell(then.end - _DAY)}."
             )
+    elif query.time_range is not None and query.time_range.end > last.end:
+        yield f"The data reach through {spell(last.end - _DAY)}."
     if query.compare_to is not None and not reading.compared:
         yield "There is nothing to compare with: the data do not cover the earlier period."
     for metric in metrics:

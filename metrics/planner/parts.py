@@ -101,7 +101,7 @@ class Plan:
         windows: one a period, or a single one without grain.
         compared: the windows compared with, in the same order as ``windows``; empty: none.
         as_of: the last day whose data count.
-        unfinished: the label of the period that is not over by ``as_of``.
+        unfinished: the first period that is not complete by ``as_of``; later ones are not either.
     """
 
     query: MetricQuery

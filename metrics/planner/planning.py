@@ -20,7 +20,7 @@ from metrics.planner.parts import (
     RoutedFilter,
 )
 from metrics.planner.routes import leaf_dataset, route
-from metrics.planner.windows import read_windows
+from metrics.planner.windows import Reading, read_windows
 from metrics.query import Filter, MetricQuery, Value
 
 
@@ -47,9 +47,16 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
         as_of=as_of,
         read_range=reading.read_range,
         compared_range=reading.compared_range,
-        unfinished=reading.unfinished,
+        unfinished=_incomplete(builder.branches, reading),
         caveats=tuple(dict.fromkeys(caveats(query, metrics, reading, as_of))),
     )
+
+
+def _incomplete(branches: list[Branch], reading: Reading) -> date | None:
+    """The first period that is not over, or has rows too young to count."""
+    days = [b.cutoff for b in branches if b.cutoff is not None]
+    young = (w.period for w in reading.windows if days and w.end > min(days))
+    return min((d for d in (next(young, None), reading.unfinished) if d), default=None)
 
 
 def typed(dimension: Dimension, value: Value) -> Value:

@@ -125,9 +125,15 @@ def _compared(
         whole = TimeRange(window.period, calendar.shift(window.period, query.grain, 1))
         grain: Grain | None = query.grain
     else:
-        whole = TimeRange(asked.start or within.start, asked.end)
+        whole = _whole(asked, within, calendar)
         grain = grain_of(whole, calendar)
     return _like_for_like(window, whole, earlier(whole, grain, compare_to, calendar))
+
+
+def _whole(asked: TimeRange, within: TimeRange, calendar: Calendar) -> TimeRange:
+    """The whole of an unfinished calendar period; of an open-ended range what there is so far."""
+    whole = TimeRange(asked.start or within.start, asked.end)
+    return whole if grain_of(whole, calendar) else TimeRange(whole.start, within.end)
 
 
 def grain_of(whole: TimeRange, calendar: Calendar) -> Grain | None:
@@ -174,7 +180,10 @@ def _hull(compared: tuple[Window, ...]) -> TimeRange | None:
 def _unfinished(
     last: Window, asked: TimeRange, grain: Grain | None, calendar: Calendar
 ) -> date | None:
-    end = asked.end if grain is None else calendar.shift(last.period, grain, 1)
+    if grain is None:
+        end = asked.end if grain_of(asked, calendar) else last.end
+    else:
+        end = calendar.shift(last.period, grain, 1)
     return last.period if end > last.end else None
 
 

@@ -118,3 +118,10 @@ def test_a_reversed_range_is_no_range():
     with pytest.raises(UnsafeQueryError) as raised:
         TimeRange(date(2026, 2, 1), date(2026, 1, 1))
     assert raised.value.code == "E_EMPTY_RANGE"
+
+
+def test_an_open_ended_range_is_compared_with_as_much_time_before_it():
+    reading = read("2026-06-01", "2026-11-24", compare_to="previous_period")
+    assert reading.read_range == TimeRange(date(2026, 6, 1), date(2026, 11, 1))
+    assert reading.compared_range == TimeRange(date(2026, 1, 1), date(2026, 6, 1))
+    assert reading.unfinished is None
