@@ -27,7 +27,7 @@ def number_of(cell: Cell) -> float | None:
 
 
 def say_number(cell: Cell, metric: Metric, *, short: bool = False) -> str:
-    """A metric's value with its unit, as a sentence says it; ``short`` rounds money to millions."""
+    """A metric's value with its unit, in a sentence; ``short`` rounds money to millions."""
     value = number_of(cell)
     if value is None:
         return "no value"

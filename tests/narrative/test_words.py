@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.narrative import say_period, say_range, say_value, tell
+from metrics.query import MetricQuery, TimeRange
+from tests.narrative.fixed import FOURTH_QUARTER, OCTOBER, catalog, result_of
+
+
+def days(start, end):
+    return str(say_range(TimeRange(start, end), catalog().calendar))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2026, 10, 31), date(2026, 11, 1), "on October 31, 2026"),
+        (date(2026, 10, 26), date(2026, 11, 2), "in the week of October 26, 2026"),
+        (date(2026, 10, 1), date(2026, 11, 1), "in October 2026"),
+        (date(2026, 7, 1), date(2026, 10, 1), "in Q3 2026"),
+        (date(2026, 1, 1), date(2027, 1, 1), "in 2026"),
+        (date(2025, 7, 1), date(2026, 7, 1), "in FY26"),
+        (date(2026, 8, 1), date(2026, 11, 1), "from August to October 2026"),
+        (date(2025, 11, 1), date(2026, 11, 1), "from November 2025 to October 2026"),
+        (date(2026, 10, 1), date(2026, 10, 16), "from October 1 to 15, 2026"),
+        (date(2026, 8, 3), date(2026, 9, 3), "from August 3 to September 2, 2026"),
+        (date(2025, 12, 30), date(2026, 1, 5), "from December 30, 2025 to January 4, 2026"),
+        (None, date(2026, 11, 1), "in all data through October 31, 2026"),
+    ],
+)
+def test_a_range_has_its_shortest_true_name(start, end, words):
+    assert days(start, end) == words
+
+
+def test_fiscal_quarters_are_counted_from_the_fiscal_year():
+    span = say_period(date(2026, 10, 1), "fiscal_quarter", catalog().calendar)
+    assert span.name == "Q2 FY27"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "words"),
+    [
+        (-1234, "integer", "-1,234"),
+        (-0.0001, "percent", "0.0 %"),
+        (1999.5, "currency", "$2,000"),
+        (-3.5, "currency", "-$3.50"),
+        (12.0, "days", "12"),
+        (2_500_000_000, "currency", "$2,500,000,000"),
+    ],
+)
+def test_numbers_read_as_people_write_them(value, kind, words):
+    assert say_value(value, kind) == words
+
+
+def test_a_table_stands_the_period_before_and_the_change_beside_each_metric():
+    query = MetricQuery(
+        ("claims_reported",), ("model",), time_range=OCTOBER, compare_to="previous_period"
+    )
+    result = result_of(query, ("Bike", 300, 280, 20, 0.07), (None, 60, None, None, None))
+    shown = tell(result, catalog()).table
+    labels = [h.label for h in shown.headings]
+    assert labels == ["Model", "Claims reported", "September 2026", "Change"]
+    assert shown.rows == (
+        ("Bike", "300", "280", "▲ 7.1 % worse"),
+        ("no model", "60", "—", "—"),
+    )
+
+
+def test_a_table_says_which_numbers_are_withheld():
+    query = MetricQuery(("members_claiming",), ("model",), time_range=OCTOBER)
+    shown = tell(result_of(query, ("Bike", 30), ("Row", None), suppressed=1), catalog()).table
+    assert shown.rows[1] == ("Row", "withheld")
+
+
+def test_a_table_of_another_metric_of_the_row_keeps_its_own_format():
+    query = MetricQuery(("claims_reported", "claim_cost"), ("model",), time_range=OCTOBER)
+    shown = tell(result_of(query, ("Bike", 300, Decimal("70500.25"))), catalog()).table
+    assert shown.rows == (("Bike", "300", "$70,500"),)
+
+
+def test_a_long_series_keeps_its_latest_periods():
+    query = MetricQuery(("claims_reported",), time_range=FOURTH_QUARTER, grain="day")
+    rows = [(date.fromordinal(date(2026, 1, 1).toordinal() + i), i) for i in range(250)]
+    shown = tell(result_of(query, *rows), catalog()).table
+    assert shown.newest_last
+    assert shown.total == 250
+    assert len(shown.rows) == 100
+    assert shown.rows[-1][1] == "249"
