@@ -49,12 +49,14 @@ def after(moments: Instants, days: Numbers) -> Instants:
     """The instants ``days`` (fractions allowed) later; an infinite number of days means never."""
     finite = np.isfinite(days)
     moved = moments + whole_seconds(np.where(finite, days, 0.0) * DAY_SECONDS)
-    return np.where(finite, moved, np.datetime64("NaT", "s"))
+    later: Instants = np.where(finite, moved, np.datetime64("NaT", "s"))
+    return later
 
 
 def days_after(days: Days, count: Numbers) -> Days:
     """The days that lie ``count`` whole days later."""
-    return days + np.asarray(count).astype("m8[D]")
+    later: Days = days + np.asarray(count).astype("m8[D]")
+    return later
 
 
 def add_months(days: Days, months: Numbers | int) -> Days:
@@ -72,7 +74,8 @@ def add_months(days: Days, months: Numbers | int) -> Days:
 
 def mondays(days: Days) -> Days:
     """The Monday on or before each day."""
-    return days - (days.astype("i8") + 3) % 7
+    first: Days = days - (days.astype("i8") + 3) % 7
+    return first
 
 
 def month_numbers(days: Days) -> Numbers:

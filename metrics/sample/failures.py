@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from metrics.sample import reference
 from metrics.sample.clock import (
-    DAY_SECONDS,
     MONTH_DAYS,
     Instants,
     Numbers,
     after,
     instants,
     local_days,
+    months_between,
 )
 from metrics.sample.fleet import REFUNDED, Lots, Units, in_service_until
 from metrics.sample.plan import Plan
@@ -81,9 +81,7 @@ def _first_failures(
     plan: Plan, rng: np.random.Generator, lots: Lots, units: Units
 ) -> tuple[Numbers, Numbers, Numbers]:
     stress = _stress(units)
-    longest = (
-        (plan.cutoff - units.delivered_at) / np.timedelta64(1, "s") / DAY_SECONDS / MONTH_DAYS
-    )
+    longest = months_between(units.delivered_at, np.full(len(units.lot), plan.cutoff))
     found = []
     for model, product in enumerate(reference.PRODUCTS):
         rows = np.flatnonzero((units.model == model) & ~np.isnat(units.delivered_at))

@@ -84,7 +84,7 @@ def campaigns(plan: Plan) -> tuple[Campaign, ...]:
             "pedal",
             np.datetime64("2024-02-05", "D"),
             (reference.BIKE, reference.BIKE_PLUS),
-            date(2022, 11, 15),
+            date(2023, 3, 1),
             0.58,
         ),
         Campaign(
@@ -94,7 +94,7 @@ def campaigns(plan: Plan) -> tuple[Campaign, ...]:
             "incline motor",
             np.datetime64("2024-06-03", "D"),
             (reference.TREAD,),
-            date(2023, 9, 1),
+            date(2024, 4, 1),
             0.67,
         ),
         Campaign(
@@ -210,7 +210,7 @@ def _call_in(
     starts, ends = plan.truths.shortage
     if campaign.campaign_id == SEAT_POST_CAMPAIGN:
         waits = (shipped >= starts) & (shipped < ends)
-        resumed = days_after(np.full(count, ends), rng.integers(0, 15, count))
+        resumed = days_after(np.full(count, ends), rng.integers(0, 29, count))
         shipped = np.where(waits, resumed, shipped)
     completed = days_after(shipped, 2 + rng.gamma(2, 3, count))
     return np.full(count, number), unit, notified, asked, shipped, completed

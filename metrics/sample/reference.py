@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-HAZARD_FACTOR = 0.775
+HAZARD_FACTOR = 0.80
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def _close(
     on = local_days(opened_at)
     starts, ends = plan.truths.shortage
     waits = (part == reference.part_code("seat post")) & (on >= starts - 7) & (on < ends)
-    left_to_wait = (ends - on) / np.timedelta64(1, "D")
+    left_to_wait = ends.astype("i8") - on.astype("i8")
     days = np.where(waits, days + np.maximum(left_to_wait, 0), days)
     closed = after(opened_at, days)
     closed = np.where(refunded, refund_instants(units, unit), closed)

@@ -38,9 +38,10 @@ def make_inventory(plan: Plan, units: Units, tickets: Tickets, cases: Cases) -> 
     """Simulate the shelves from the history's first Monday to the as-of date."""
     rng = plan.stream("inventory_week")
     weeks = np.arange(mondays(np.array([plan.start]))[0], plan.as_of + 1, 7)
-    demand = _demand(plan, weeks, units, tickets, cases)
+    service = _service(weeks, units, tickets)
+    demand = service + _called_in(plan, weeks, units, cases)
     lead = _lead_days(plan, rng, weeks, demand.shape[1:])
-    on_hand, on_order = _simulate(plan, weeks, demand, lead)
+    on_hand, on_order = _simulate(plan, weeks, demand, service, lead)
     shown = np.flatnonzero(np.broadcast_to(_open(weeks), demand.shape).ravel())
     per_week = demand[0].size
     return Inventory(
@@ -62,18 +63,25 @@ def _open(weeks: Days) -> Numbers:
     return (weeks[:, None] >= opens)[:, None, :]
 
 
-def _demand(plan: Plan, weeks: Days, units: Units, tickets: Tickets, cases: Cases) -> Numbers:
-    """Parts asked for: weeks x parts x distribution centres."""
+def _service(weeks: Days, units: Units, tickets: Tickets) -> Numbers:
+    """Parts that repairs ask for: weeks x parts x distribution centres."""
     repaired = np.isin(tickets.disposition, (FIXED, SWAP, -1)) & (tickets.failure >= 0)
-    parts = [reference.part_code(campaign.part) for campaign in campaigns(plan)]
+    region = units.region[tickets.unit[repaired]]
+    return _by_week(weeks, tickets.opened_on[repaired], tickets.part[repaired], region)
+
+
+def _called_in(plan: Plan, weeks: Days, units: Units, cases: Cases) -> Numbers:
+    """Parts that campaigns ask for, in the same shape."""
     asked = ~np.isnat(cases.requested)
-    unit = np.concatenate([tickets.unit[repaired], cases.unit[asked]])
-    on = np.concatenate([tickets.opened_on[repaired], cases.requested[asked]])
-    part = np.concatenate([tickets.part[repaired], np.array(parts)[cases.campaign[asked]]])
+    parts = np.array([reference.part_code(campaign.part) for campaign in campaigns(plan)])
+    region = units.region[cases.unit[asked]]
+    return _by_week(weeks, cases.requested[asked], parts[cases.campaign[asked]], region)
+
+
+def _by_week(weeks: Days, on: Days, part: Numbers, region: Numbers) -> Numbers:
     week = (on - weeks[0]).astype("i8") // 7
-    center = np.array(reference.CENTER_OF_REGION)[units.region[unit]]
-    served = _open(weeks)[week, 0, center]
-    center = np.where(served, center, 0)
+    center = np.array(reference.CENTER_OF_REGION)[region]
+    center = np.where(_open(weeks)[week, 0, center], center, 0)
     demand = np.zeros((len(weeks), len(reference.PARTS), len(reference.CENTERS)), "i8")
     each = np.array([item.per_repair for item in reference.PARTS])[part]
     np.add.at(demand, (week, part, center), each)
@@ -87,15 +95,18 @@ def _lead_days(
     lead = usual[None, :, None] * rng.uniform(0.9, 1.15, (len(weeks), *shape))
     starts, ends = plan.truths.shortage
     scarce = (weeks >= starts) & (weeks < ends)
-    lead[scarce, reference.part_code("seat post")] *= 2.5
+    lead[scarce, reference.part_code("seat post")] *= 1.5
     return np.rint(lead).astype("i8")
 
 
-def _simulate(plan: Plan, weeks: Days, demand: Numbers, lead: Numbers) -> tuple[Numbers, Numbers]:
+def _simulate(
+    plan: Plan, weeks: Days, demand: Numbers, service: Numbers, lead: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Stock and orders: levels follow the repairs, a campaign's parts are ordered once."""
     starts, ends = plan.truths.shortage
     scarce = (weeks >= starts) & (weeks < ends)
     seat_post = reference.part_code("seat post")
-    stock = np.full(demand.shape[1:], 3.0) + 2 * demand[:26].mean(axis=0)
+    stock = np.full(demand.shape[1:], 3.0) + 2 * service[:26].mean(axis=0)
     arriving = np.zeros((_LONGEST_WEEKS, *stock.shape))
     on_hand, on_order = np.zeros_like(demand), np.zeros_like(demand)
     for now in range(len(weeks)):
@@ -106,7 +117,7 @@ def _simulate(plan: Plan, weeks: Days, demand: Numbers, lead: Numbers) -> tuple[
         stock = stock + arriving[0]
         arriving = np.concatenate([arriving[1:], np.zeros((1, *stock.shape))])
         on_hand[now], on_order[now] = np.maximum(stock, 0), arriving.sum(axis=0)
-        past = demand[max(0, now - _MEMORY_WEEKS) : now + 1].mean(axis=0)
+        past = service[max(0, now - _MEMORY_WEEKS) : now + 1].mean(axis=0)
         delay = np.minimum(-(-lead[now] // 7), _LONGEST_WEEKS - 1)
         level = np.ceil(past * (delay + _REVIEW_WEEKS) * _SAFETY) + 1
         stock = stock - demand[now]
