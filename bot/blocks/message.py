@@ -52,7 +52,7 @@ def render(reply: Reply) -> Message:
         blocks = tuple(_blocks(reply, room))
         if len(json.dumps(blocks, ensure_ascii=False)) <= MESSAGE_CHARACTERS:
             break
-    return Message(cut(_spoken(reply), _TEXT), blocks)
+    return Message(cut(_spoken(reply), _TEXT) or f"Answer {escape(reply.answer_id)}", blocks)
 
 
 def _spoken(reply: Reply) -> str:
