@@ -25,7 +25,7 @@ NOT_YOURS: Final = (
 )
 UNREADABLE: Final = "I cannot read that button any more. Please ask in words."
 NEITHER: Final = "None of these, then. Please put it in other words, or ask the contact above."
-_ASK: Final = re.compile(re.escape(ASK_ACTION) + r"_\d+")
+_ASK: Final = re.compile(rf"^{re.escape(ASK_ACTION)}\d+$")
 _STAMP: Final = re.compile(r"asker-(?P<user>\w+)-\d+")
 _DOUBLE_CLICK_S: Final = 10
 _NOTICE: Final = "paceline_notice"

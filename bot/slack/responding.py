@@ -12,6 +12,7 @@ from bot.blocks import Message
 from bot.slack.actions import stamped
 from bot.slack.posting import Response
 from bot.slack.questions import Question
+from bot.store import Audit, AuditEntry
 from metrics.query import MetricQuery
 
 GIVE_UP_AFTER: Final = 3
@@ -35,6 +36,7 @@ class Responder:
     Args:
         answers: the use case.
         render: a reply as a message.
+        audit: has the questions that the use case could not put on record.
         new_id: makes answer ids.
     """
 
@@ -42,10 +44,12 @@ class Responder:
         self,
         answers: Answers,
         render: Callable[[Reply], Message],
+        audit: Audit,
         new_id: Callable[[], str],
     ) -> None:
         self._answers = answers
         self._render = render
+        self._audit = audit
         self._new_id = new_id
 
     def respond(self, question: Question, asked_at: datetime) -> Response:
@@ -58,11 +62,27 @@ class Responder:
             return Response(answer_id, _apology(answer_id))
         return Response(answer_id, message.text, stamped(message.blocks, question.user_id))
 
-    def give_up(self, question: Question) -> Response:
+    def give_up(self, question: Question, asked_at: datetime) -> Response:
         """The response to a question that has stopped the service more than once."""
         answer_id = self._new_id()
         _log.error("answer %s is given up, %s times begun", answer_id, GIVE_UP_AFTER)
-        del question
+        self._audit.record(
+            AuditEntry(
+                answer_id=answer_id,
+                at=asked_at,
+                user_id=question.user_id,
+                channel_id=question.channel_id,
+                thread=question.thread,
+                surface=question.surface,
+                question=question.text,
+                read_as="",
+                query=question.query,
+                versions=(),
+                outcome="refusal",
+                reason="error",
+                latency_ms=0.0,
+            )
+        )
         return Response(answer_id, _apology(answer_id))
 
     def _reply(self, question: Question, asked_at: datetime, answer_id: str) -> Reply:

@@ -17,7 +17,7 @@ from bot.blocks import Message
 from bot.slack.intake import Intake
 from bot.slack.listeners import register
 from bot.slack.responding import Answers, Responder
-from bot.slack.socket_door import open_socket
+from bot.slack.socket_door import close_socket, open_socket
 from bot.slack.workers import Workers
 from bot.store import Store
 
@@ -36,6 +36,9 @@ class SlackService:
         render: a reply as a message.
         clock: the present instant, aware.
         workers: how many questions are worked on at a time.
+
+    Attributes:
+        app: the Bolt app, its listeners registered; for the HTTP door.
     """
 
     def __init__(
@@ -48,9 +51,9 @@ class SlackService:
         clock: Callable[[], datetime],
         workers: int = 4,
     ) -> None:
-        self._app = app
+        self.app = app
         self._socket: SocketModeHandler | None = None
-        responder = Responder(answers, render, new_answer_id)
+        responder = Responder(answers, render, store.audit, new_answer_id)
         self._workers = Workers(store.inbox, responder, app.client, clock, workers)
         register(app, Intake(store.inbox, self._workers.wake, clock))
 
@@ -68,7 +71,7 @@ class SlackService:
         Raises:
             SlackError: the token is not accepted, or Slack cannot be reached.
         """
-        self._socket = open_socket(self._app, app_token)
+        self._socket = open_socket(self.app, app_token)
 
     @property
     def is_connected(self) -> bool:
@@ -85,16 +88,16 @@ class SlackService:
         drained = self._workers.stop(timeout_s)
         if closing is not None:
             closing.join(max(0.0, deadline - time.monotonic()))
-        executor: Executor = self._app.listener_runner.listener_executor
+        executor: Executor = self.app.listener_runner.listener_executor
         executor.shutdown(wait=False)
         if not drained:
             _log.warning("stopped before all was answered: the rest stays in the inbox")
         return drained
 
     def _close_door(self) -> threading.Thread | None:
-        """Close it in a thread: the client waits for its own threads, seconds sometimes."""
+        """Close it in a thread: the client waits for its own threads."""
         if self._socket is None:
             return None
-        closing = threading.Thread(target=self._socket.close, daemon=True)
+        closing = threading.Thread(target=close_socket, args=(self._socket,), daemon=True)
         closing.start()
         return closing

@@ -138,7 +138,7 @@ class Workers:
 
     def _response(self, question: Question, event: InboxEvent) -> Response:
         if event.attempts > GIVE_UP_AFTER:
-            return self._responder.give_up(question)
+            return self._responder.give_up(question, event.received_at)
         return self._responder.respond(question, event.received_at)
 
     def _settle(self, event: InboxEvent, outcome: Posted | Unsure | Later | Undeliverable) -> None:
