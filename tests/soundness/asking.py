@@ -83,10 +83,20 @@ def assert_shown(
 def assert_all_shown(
     layer: SemanticLayer, metric: str, actual: dict[Key, object], expected: dict[Key, Number]
 ) -> None:
-    """The same keys with the same numbers."""
+    """The same keys with the same numbers.
+
+    Where a single number counts too few people, one more may be hidden, so that the first cannot
+    be worked out from the total.
+    """
     assert set(actual) == set(expected), _differing(set(actual), set(expected))
+    minimum = layer.catalog.metric(metric).min_group_size
+    few = [k for k, value in expected.items() if value is not None and 0 < value < minimum]
+    may_hide = 1 if len(few) == 1 else 0
     for key, value in expected.items():
-        assert_shown(layer, metric, actual[key], value, key)
+        if may_hide and actual[key] is None and value and key not in few:
+            may_hide = 0
+        else:
+            assert_shown(layer, metric, actual[key], value, key)
 
 
 def _first_day(day: date, grain: str) -> date:

@@ -4,7 +4,8 @@ Reads ``oracles/*.sql``. What stands before a file's first section (``-- == metr
 that its sections share; each section selects the *facts* of one metric in one period, and names
 the value over them and the columns they may be split by. ``$start`` and ``$end`` are the
 period's half-open days, ``$last`` its last day, ``$as_of`` the last day with data; an unfinished
-period ends with ``$as_of``. A series is not grouped: each of its periods is asked for alone.
+period ends with ``$as_of``. Where a table is not loaded daily, ``-- through:`` finds that day.
+A series is not grouped: each of its periods is asked for alone.
 Nothing here knows the catalogue, the planner or the compiler.
 """
 
@@ -34,6 +35,7 @@ class Oracle:
     facts: str
     value: str
     splits: tuple[str, ...]
+    through: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -57,24 +59,33 @@ class Desk:
             f"select {keys}, {oracle.value} from ({oracle.facts}) as facts "
             f"where {where} group by {keys}"
         )
-        return {row[:-1]: row[-1] for row in self._rows(sql, start, end)}
+        return {row[:-1]: row[-1] for row in self._rows(oracle, sql, start, end)}
 
     def total(self, oracle: Oracle, start: date, end: date, where: str = "true") -> Number:
         """One value over all facts."""
         sql = f"select {oracle.value} from ({oracle.facts}) as facts where {where}"
-        return self._rows(sql, start, end)[0][0]
+        return self._rows(oracle, sql, start, end)[0][0]
 
     def nothing(self, oracle: Oracle) -> Number:
         """The value where there are no facts: 0 or NULL."""
         return self.total(oracle, DAWN, DAWN + timedelta(days=1), "false")
 
-    def _rows(self, sql: str, start: date, end: date) -> list[tuple[Key, Number]]:
-        cut = min(end, self.as_of + timedelta(days=1))
+    def last_day(self, oracle: Oracle) -> date:
+        """The last day with data for this metric."""
+        if not oracle.through:
+            return self.as_of
+        return min(self.as_of, self.connection.execute(oracle.through).fetchall()[0][0])
+
+    def _rows(
+        self, oracle: Oracle, sql: str, start: date, end: date
+    ) -> list[tuple[str | int | Number, ...]]:
+        as_of = self.last_day(oracle)
+        cut = min(end, as_of + timedelta(days=1))
         values = {
             "start": start,
             "end": cut,
             "last": cut - timedelta(days=1),
-            "as_of": self.as_of,
+            "as_of": as_of,
         }
         used = set(re.findall(r"\$(\w+)", sql))
         for name in used:
@@ -101,6 +112,7 @@ def _sections(text: str) -> Iterator[Oracle]:
             f"{_code(prelude)}\n{_code(body)}",
             _header(body, "value"),
             tuple(_header(body, "splits").split(", ")),
+            _header(body, "through") if "-- through: " in body else "",
         )
 
 

@@ -53,11 +53,13 @@ insert into event values -- failure 1 is repeated a month later by the device; f
   (7, 'GHOST', '2026-02-06 15:00', '2026-02-06', '2026-02-06', 'error', 'E1', 1, null, null);
 insert into ticket values
   (1, 'U1', 1, 'bearing', '2026-02-09 15:00', '2026-02-09', 'noise', 'fixed', '2026-02-20 15:00', '2026-02-20'),
-  (2, 'U1', null, 'bearing', '2026-02-20 20:00', '2026-02-20', 'noise', 'fixed', '2026-03-01 15:00', '2026-03-01'), -- same day, later ticket: a repeat
+  (2, 'U1', null, 'bearing', '2026-02-20 20:00', '2026-02-20', 'noise', 'fixed', '2026-03-01 15:00', '2026-03-01'), -- the same day, after closing: a repeat
   (3, 'U1', null, 'bearing', '2026-03-31 15:00', '2026-03-31', 'noise', 'NFF', '2026-04-02 15:00', '2026-04-02'),   -- on the 30th day: a repeat
   (4, 'U3', 2, 'drive', '2026-04-04 15:00', '2026-04-04', 'stops', 'fixed', '2026-04-10 15:00', '2026-04-10'),
   (5, 'U3', null, 'drive', '2026-05-11 15:00', '2026-05-11', 'stops', null, null, null),                            -- on the 31st day: none
   (6, 'U3', null, null, '2026-04-11 15:00', '2026-04-11', 'stops', 'swap', '2026-04-12 15:00', '2026-04-12'),       -- part unknown: none
+  (8, 'U2', null, 'drive', '2026-04-06 15:00', '2026-04-06', 'stops', 'fixed', '2026-04-10 22:00', '2026-04-10'),
+  (9, 'U2', null, 'drive', '2026-04-10 14:00', '2026-04-10', 'stops', null, null, null),                            -- opened before 8 was closed: none
   (7, 'U2', null, null, '2026-10-01 15:00', '2026-10-01', 'noise', 'fixed', '2026-10-20 15:00', '2026-10-20');      -- its 30 days are not over
 insert into visit values
   (1, 1, 'U1', 1, '2026-02-15 15:00', '2026-02-15', false), (2, 1, 'U1', 2, '2026-02-20 15:00', '2026-02-20', true),

@@ -36,6 +36,7 @@ RANGES = {
     "one day": span("2026-03-16", "2026-03-17"),
     "across the first day": span("2022-06-15", "2022-09-01"),
 }
+SMALL_RANGES = ("a quarter", "an unfinished year", "odd days", "one day")
 SPLITS = [(o.metric, split) for o in ORACLES.values() for split in o.splits]
 MID_OCTOBER = datetime(2026, 10, 20, 9, 0, tzinfo=ZoneInfo("America/New_York"))
 
@@ -89,12 +90,12 @@ def test_split_by_two_dimensions(layer, desk, metric):
 @pytest.mark.parametrize(
     ("grain", "days"),
     [
-        ("month", span("2025-08-01", "2026-11-01")),
+        ("month", span("2026-01-01", "2026-11-01")),
         ("month", span("2026-06-17", "2027-02-01")),
-        ("week", span("2026-09-01", "2026-11-01")),
-        ("day", span("2026-10-20", "2026-11-01")),
+        ("week", span("2026-09-24", "2026-11-01")),
+        ("day", span("2026-10-25", "2026-11-01")),
         ("quarter", span("2025-05-20", "2027-01-01")),
-        ("fiscal_quarter", span("2025-07-01", "2026-11-01")),
+        ("fiscal_quarter", span("2025-09-10", "2026-11-01")),
         ("year", span("2023-02-01", "2027-01-01")),
         ("fiscal_year", span("2022-07-01", "2027-07-01")),
     ],
@@ -102,24 +103,25 @@ def test_split_by_two_dimensions(layer, desk, metric):
 @every_metric
 def test_series_has_every_period(layer, desk, metric, grain, days):
     actual = cells(ask(layer, query(metric, days, grain=grain)), metric)
+    oracle = ORACLES[metric]
     expected = {
-        (first,): desk.total(ORACLES[metric], *inside) for first, inside in periods(days, grain)
+        (first,): desk.total(oracle, *inside)
+        for first, inside in periods(days, grain, desk.last_day(oracle))
     }
     assert_all_shown(layer, metric, actual, expected)
 
 
 @every_metric
 def test_series_of_a_split(layer, desk, metric):
+    """A part without rows in a period may have a row or none; if it has one, it says nothing."""
     oracle, days = ORACLES[metric], span("2026-05-01", "2026-11-01")
     split = oracle.splits[0]
     actual = cells(ask(layer, query(metric, days, dimensions=(split,), grain="month")), metric)
-    nothing = desk.nothing(oracle)
+    expected = dict.fromkeys(actual, desk.nothing(oracle))
     for first, inside in periods(days, "month"):
-        for (value,), expected in desk.split(oracle, *inside, (split,)).items():
-            key = (value, first)
-            assert key in actual, key
-            assert_shown(layer, metric, actual.pop(key), expected, key)
-    assert all(value == nothing for value in actual.values()), actual
+        for (value,), number in desk.split(oracle, *inside, (split,)).items():
+            expected[value, first] = number
+    assert_all_shown(layer, metric, actual, expected)
 
 
 @every_metric
@@ -151,7 +153,7 @@ def test_all_history(layer, desk, metric):
     assert_shown(layer, metric, cells(result, metric)[()], expected)
 
 
-@pytest.mark.parametrize("days", RANGES)
+@pytest.mark.parametrize("days", SMALL_RANGES)
 @every_metric
 def test_total_in_the_small_company(small, small_desk, metric, days):
     result = ask(small, query(metric, RANGES[days]))

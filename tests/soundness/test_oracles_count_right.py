@@ -46,11 +46,11 @@ COUNTED = {  # February, March, April, January to June
     "claim_approval_rate": (2 / 2, 0 / 1, 2 / 2, 4 / 5),
     # February: base of U1, U2 and U6, and U3 under three contracts at once, 28 days each
     "claim_frequency": (1000 * 5 / (4 * 28 / MONTH), 0.0, None, None),
-    "service_tickets": (2, 1, 2, 6),
+    "service_tickets": (2, 1, 4, 8),
     "service_visits": (2, 1, 1, 4),
     "first_time_fix_rate": (0 / 1, 1 / 1, 1 / 1, 2 / 3),
-    "repeat_repair_rate_30d": (1 / 1, 1 / 1, 0 / 1, 2 / 3),
-    "no_fault_found_rate": (0 / 1, 0 / 1, 1 / 3, 1 / 5),
+    "repeat_repair_rate_30d": (1 / 1, 1 / 1, 0 / 2, 2 / 4),
+    "no_fault_found_rate": (0 / 1, 0 / 1, 1 / 4, 1 / 6),
     "failures": (1, 0, 2, 3),
     # February: U1, U2, U3 and U6, 28 days each; April: U1 to U4, 30 days each
     "failure_rate": (1000 * 1 / (4 * 28 / MONTH), 0.0, 1000 * 2 / (4 * 30 / MONTH), None),

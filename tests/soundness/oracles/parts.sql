@@ -9,9 +9,11 @@ with last_count as (
 -- == parts_on_hand
 -- value: sum(on_hand)
 -- splits: part, distribution_center
+-- through: select max(loaded_on) from load_log where table_name = 'inventory_week' and status = 'ok'
 select * from last_count
 
 -- == parts_on_order
 -- value: sum(on_order)
 -- splits: part, distribution_center
+-- through: select max(loaded_on) from load_log where table_name = 'inventory_week' and status = 'ok'
 select * from last_count

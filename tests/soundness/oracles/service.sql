@@ -37,12 +37,13 @@ where t.closed_on >= $start and t.closed_on < $end
 -- == repeat_repair_rate_30d
 -- value: count(*) filter (repeated) / nullif(count(*), 0)
 -- splits: model, region, part
--- Only fixes whose 30 days have passed on the last day with data. A ticket opened on the day of
--- closing is a repeat when it is the later ticket. An unknown part is not "the same part".
+-- Only fixes whose 30 days have passed on the last day with data. A repeat is opened after the
+-- instant of closing (two tickets may overlap on a day) and by the 30th day after it. An unknown
+-- part is not "the same part".
 select t.*, exists (
     select 1 from ticket n
-    where n.serial = t.serial and n.part = t.part
-      and (n.opened_on > t.closed_on or (n.opened_on = t.closed_on and n.ticket_id > t.ticket_id))
+    where n.serial = t.serial and n.part = t.part and n.ticket_id <> t.ticket_id
+      and n.opened_at >= t.closed_at
       and n.opened_on <= t.closed_on + 30
   ) as repeated
 from tickets t
