@@ -179,7 +179,7 @@ def _skeleton_rows(draft: Draft, time: Time) -> exp.Select:
         *(column(d.name, "combinations") for d in draft.plan.dimensions),
         alias(column(PERIOD, windows_name(time)), PERIOD),
         *(
-            alias(_missing(branch) if t == time else exp.null(), _value_name(number, t))
+            alias(_missing(draft, branch, t) if t == time else exp.null(), _value_name(number, t))
             for number, branch, t in _parts(draft)
         ),
     ).from_(table(windows_name(time)), copy=False)
@@ -190,10 +190,16 @@ def _skeleton_rows(draft: Draft, time: Time) -> exp.Select:
     )
 
 
-def _missing(branch: Branch) -> exp.Expr:
-    """Zero or empty; rows left out as too young are not known to be none."""
-    zero = branch.metric.missing == "zero" and branch.cutoff is None
-    return exp.Literal.number(0) if zero else exp.null()
+def _missing(draft: Draft, branch: Branch, time: Time) -> exp.Expr:
+    """Zero or empty; of a period whose rows are all too young it is not known to be none."""
+    if branch.metric.missing != "zero":
+        return exp.null()
+    if branch.cutoff is None:
+        return exp.Literal.number(0)
+    old_enough = exp.LT(
+        this=column("starts", windows_name(time)), expression=draft.bind(branch.cutoff)
+    )
+    return exp.Case(ifs=[exp.If(this=old_enough, true=exp.Literal.number(0))])
 
 
 def _values(draft: Draft, formula: Formula) -> Iterator[tuple[str, exp.Expr]]:

@@ -74,12 +74,13 @@ class Worker:
         """
         frame = pack_request(request)
         self.greet(deadline)
+        reply: Table | Failure | None = None
         try:
             self._send(frame, deadline + _GRACE_S)
             reply = unpack_reply(self._receive(deadline + _GRACE_S))
-        except BaseException:  # even Ctrl-C: its late answer must not meet the next question
-            self.end()
-            raise
+        finally:  # even after Ctrl-C: a late answer must not meet the next question
+            if reply is None:
+                self.end()
         if isinstance(reply, Failure) and reply.kind == "broken":
             self.end()
         return reply
@@ -94,15 +95,16 @@ class Worker:
             raise WorkerLostError("The worker ended.")
         if self._is_ready:
             return
+        opened: Table | Failure | None = None
+        give_up = True
         try:
             opened = unpack_reply(self._receive(deadline))
         except QueryTimeoutError:
-            if time.monotonic() - self._started > _START_S:
+            give_up = time.monotonic() - self._started > _START_S
+            raise
+        finally:
+            if opened is None and give_up:
                 self.end()
-            raise
-        except BaseException:
-            self.end()
-            raise
         if isinstance(opened, Failure):
             self.end()
             raise WorkerUnfitError(opened)

@@ -102,6 +102,11 @@ TYPES = {
     ),
     "refund_rate": "type: ratio\n    numerator: refunds\n    denominator: sales",
     "net_sales": "type: derived\n    expr: sales - refunds",
+    "early_refund_sales": (
+        "type: simple\n    dataset: sale\n    agg: count\n    where: status = 'pending'\n"
+        "    where_in_words: pending only\n    time: sold_on\n"
+        "    maturity: {after_days: 30, immature: exclude, reason: Thirty days must pass.}"
+    ),
     "customers": (
         "type: balance\n    dataset: customer\n    agg: count\n    opens: joined_on\n"
         "    closes: left_on"

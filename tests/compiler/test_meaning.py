@@ -124,6 +124,13 @@ def test_unit_months_are_days_of_overlap(ask):
     assert ask("customer_months", time_range=QUARTER) == [(pytest.approx(days / 30.4375),)]
 
 
+def test_a_matured_period_without_rows_is_zero_and_an_immature_one_is_empty(ask):
+    rows = ask(
+        "early_refund_sales", time_range=UNTIL_MAY, grain="month", as_of=date(2025, 5, 15)
+    )
+    assert [row[1] for row in rows] == [0, 0, 1, 0, None]
+
+
 def test_a_snapshot_is_the_last_one_of_the_period_unless_too_old(ask):
     rows = ask("stocked", time_range=UNTIL_MAY, grain="month")
     assert [row[1] for row in rows] == [12, 4, None, None, None]

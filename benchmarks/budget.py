@@ -1,0 +1,236 @@
+"""The design's budget table, measured here: the rows that exist by now. Run: make bench."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.answering import Answering
+from bot.app.local import BOT_USER, workspace_config
+from bot.app.parts import present
+from bot.blocks import render
+from bot.language import Interpreter
+from bot.slack import SlackAccess, SlackService, create_app
+from bot.store import Store
+from bot.workspace import serve_workspace
+from metrics.catalog import DEFAULT_DEFINITIONS, Catalog, CatalogSource
+from metrics.compiler import Statement, compile_plan
+from metrics.governance import OPERATOR, decide
+from metrics.layer import SemanticLayer
+from metrics.planner import plan
+from metrics.query import MetricQuery, TimeRange
+from metrics.sample import write_sample
+from metrics.warehouse import Rows, Warehouse, open_warehouse
+
+AS_OF = date(2026, 10, 31)
+NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
+QUESTIONS = (
+    "how many claims did we get last month?",
+    "claims by model this quarter vs last",
+    "top 3 regions by claim cost in fiscal 2026",
+    "average claim cost for Tread in Canada since June",
+    "units in service by region",
+    "extended warranty attach rate by month this year",
+    "how many serious claims",
+)
+YEAR = TimeRange(date(2025, 11, 1), date(2026, 11, 1))
+QUERIES = (
+    MetricQuery(("claims_reported",), time_range=YEAR),
+    MetricQuery(("claims_reported",), ("model",), time_range=YEAR),
+    MetricQuery(("claim_cost",), ("region",), time_range=YEAR, compare_to="previous_year"),
+    MetricQuery(("average_claim_cost",), ("model",), time_range=YEAR, grain="month"),
+    MetricQuery(("units_in_service",), ("region",), time_range=YEAR),
+)
+
+
+class TimedWarehouse:
+    """A warehouse that adds up the time that is spent in it."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self.seconds = 0.0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._warehouse, name)
+
+    def run(
+        self, statement: Statement, *, timeout_s: float = 20.0, max_rows: int = 10_000
+    ) -> Rows:
+        """As the warehouse does."""
+        began = time.perf_counter()
+        try:
+            return self._warehouse.run(statement, timeout_s=timeout_s, max_rows=max_rows)
+        finally:
+            self.seconds += time.perf_counter() - began
+
+
+def main() -> None:
+    """Measure and print the table."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        path = Path(folder) / "sample.duckdb"
+        began = time.perf_counter()
+        write_sample(path, scale=0.2, as_of=AS_OF, seed=1)
+        row("sample company, scale 0.2", time.perf_counter() - began, 10, "s")
+        url = f"duckdb:///{path}"
+        warehouse = TimedWarehouse(stack.enter_context(open_warehouse(url, workers=2)))
+        layer = SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
+        reading(layer, metrics=100, dimensions=60, values=50_000, budget=10)
+        reading(layer, metrics=1_000, dimensions=60, values=1_000_000, budget=30)
+        compiling(layer)
+        answering(layer, warehouse, folder)
+        cold(url)
+
+
+def row(what: str, measured: float, budget: float, unit: str) -> None:
+    """One line of the table."""
+    verdict = "kept" if measured <= budget else "MISSED"
+    print(f"{what:<66} {measured:>9.3f} {unit:<3} budget {budget:g} {unit:<3} {verdict}")
+
+
+def percentile(seconds: list[float], percent: int) -> float:
+    """A percentile of the measured times."""
+    return statistics.quantiles(seconds, n=100)[percent - 1]
+
+
+def timed(work: Callable[[], object], times: int) -> list[float]:
+    """The seconds that each of ``times`` runs took."""
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - began)
+    return found
+
+
+def grown(catalog: Catalog, metrics: int, dimensions: int) -> Catalog:
+    """The catalogue with made-up metrics and dimensions added, up to these numbers."""
+    some, one = catalog.metric("orders"), catalog.dimension("region")
+    more = {
+        f"made_up_{n}": replace(
+            some, name=f"made_up_{n}", label=f"Made up thing {n}", synonyms=(), also_read_as=()
+        )
+        for n in range(metrics - len(catalog.metrics))
+    }
+    others = {
+        f"kind_{n}": replace(
+            one, name=f"kind_{n}", label=f"Kind {n}", plural="", synonyms=(), value_synonyms=()
+        )
+        for n in range(dimensions - len(catalog.dimensions))
+    }
+    return replace(
+        catalog,
+        metrics=MappingProxyType(catalog.metrics | more),
+        dimensions=MappingProxyType(catalog.dimensions | others),
+        fingerprint=f"{metrics}",
+    )
+
+
+def reading(
+    layer: SemanticLayer, *, metrics: int, dimensions: int, values: int, budget: int
+) -> None:
+    """Question to interpretation, on a catalogue grown to a size."""
+    catalog = grown(layer.catalog, metrics, dimensions)
+    each = values // (dimensions - len(layer.catalog.dimensions))
+    index = dict(layer.values()) | {
+        name: tuple(f"{name} value {n}" for n in range(each))
+        for name in catalog.dimensions
+        if name not in layer.catalog.dimensions
+    }
+    interpreter = Interpreter.build(catalog, index)
+    seconds: list[float] = []
+    for question in QUESTIONS:
+        seconds += timed(
+            lambda q=question: interpreter.interpret(q, now=NOW, data_through=AS_OF), 50
+        )
+    size = f"{metrics:,} metrics, {values:,} values"
+    row(f"question to interpretation, {size}, p95", percentile(seconds, 95) * 1e3, budget, "ms")
+
+
+def compiling(layer: SemanticLayer) -> None:
+    """Query to SQL text, and the same remembered."""
+    seconds: list[float] = []
+    remembered: list[float] = []
+    for query in QUERIES:
+
+        def compiled(query: MetricQuery = query) -> object:
+            planned = plan(query, layer.catalog, as_of=AS_OF)
+            approved = decide(planned, OPERATOR, layer.catalog)
+            return compile_plan(approved)  # type: ignore[arg-type]  # the operator is refused nothing
+
+        seconds += timed(compiled, 60)
+        layer.prepare(query, OPERATOR, now=NOW)
+        remembered += timed(lambda q=query: layer.prepare(q, OPERATOR, now=NOW), 200)
+    row("query to SQL text, p95", percentile(seconds, 95) * 1e3, 3, "ms")
+    row("query to SQL text, remembered plan, p95", percentile(remembered, 95) * 1e3, 0.1, "ms")
+
+
+@contextmanager
+def served(layer: SemanticLayer, folder: str) -> Iterator[object]:
+    """The whole service on the local workspace."""
+    catalog = layer.catalog
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(f"sqlite:///{folder}/state.db"))
+        config = workspace_config(catalog, port=0, clock=time.time)
+        workspace = stack.enter_context(serve_workspace(config))
+        access = SlackAccess(
+            workspace.bot_token, app_token=workspace.app_token, api_url=workspace.api_url
+        )
+        service = SlackService(
+            create_app(access), store, Answering(layer, store), render=render, clock=present
+        )
+        service.start()
+        service.connect(access.app_token)
+        stack.callback(service.stop)
+        workspace.wait_for_app()
+        yield workspace
+
+
+def answering(layer: SemanticLayer, warehouse: TimedWarehouse, folder: str) -> None:
+    """Question in over Socket Mode to answer posted, without the time in the warehouse."""
+    with served(layer, folder) as workspace:
+        seconds = []
+        for number in range(60):
+            question = QUESTIONS[number % len(QUESTIONS)]
+            warehouse.seconds = 0.0
+            began = time.perf_counter()
+            asked = workspace.post_as("U0DANA", "C0ASKDATA", f"<@{BOT_USER}> {question}")
+            workspace.wait_for_reply("C0ASKDATA", asked.ts)
+            if number >= len(QUESTIONS):
+                seconds.append(time.perf_counter() - began - warehouse.seconds)
+        row("question in to answer posted, warehouse left out, p50", p50(seconds), 60, "ms")
+        row(
+            "question in to answer posted, warehouse left out, p95",
+            percentile(seconds, 95) * 1e3,
+            60,
+            "ms",
+        )
+
+
+def p50(seconds: list[float]) -> float:
+    """The median in milliseconds."""
+    return statistics.median(seconds) * 1e3
+
+
+def cold(url: str) -> None:
+    """Whole commands, from the shell."""
+    paceline = [sys.executable, "-m", "bot"]
+    ask = [*paceline, "ask", QUESTIONS[0], "--warehouse", url, "--now", "2026-11-02T10:00"]
+    for what, command, budget in (
+        ("paceline --help, cold, median of 7", [*paceline, "--help"], 0.3),
+        ("paceline ask, cold, sample ready, median of 7", ask, 2.5),
+    ):
+        run = lambda c=command: subprocess.run(c, capture_output=True, check=True)  # noqa: E731
+        row(what, statistics.median(timed(run, 7)), budget, "s")
+
+
+if __name__ == "__main__":
+    main()
