@@ -19,7 +19,7 @@ SMALL = HERE / "small_company.sql"
 @pytest.fixture(scope="session")
 def desk(sample_warehouse_path):
     """The independent side of the sample company."""
-    with duckdb.connect(str(sample_warehouse_path.resolve()), read_only=True) as connection:
+    with _read(sample_warehouse_path) as connection:
         yield Desk(connection, AS_OF)
 
 
@@ -37,7 +37,7 @@ def small_warehouse_path(once):
 @pytest.fixture(scope="session")
 def small_desk(small_warehouse_path):
     """The independent side of the small company."""
-    with duckdb.connect(str(small_warehouse_path.resolve()), read_only=True) as connection:
+    with _read(small_warehouse_path) as connection:
         yield Desk(connection, AS_OF)
 
 
@@ -46,3 +46,7 @@ def small(small_warehouse_path):
     """The semantic layer over the small company."""
     with open_warehouse(f"duckdb:///{small_warehouse_path}", workers=1) as warehouse:
         yield SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
+
+
+def _read(path):
+    return duckdb.connect(str(path.resolve()), read_only=True, config={"threads": 1})
