@@ -82,15 +82,14 @@ def read_document(path: Path, name: str, problems: Problems) -> Mapping | None:
     text = _read_text(path, start, problems)
     if text is None:
         return None
-    before = len(problems)
     root: Node | None = None
     try:
         root = _Builder(name, problems).build(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
         problems.add(_place_of(error, name, text), f"This is not valid YAML: {_reason(error)}.")
+        return None
     except _StructureError as error:
         problems.add(error.place, error.message)
-    if len(problems) > before:
         return None
     if not isinstance(root, Mapping):
         problems.add(start, "The file holds no fields. Start it with `version: 1`.")

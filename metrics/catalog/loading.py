@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ _FILE = frozenset(
     {"version", "subject", "company", "ambiguous_terms", "groups", "people", "channels"}
     | {"datasets", "dimensions", "metrics"}
 )
+# What a file that cannot be read may well define: no problem before it can.
+_ELSEWHERE = re.compile("[Tt]here is no |No file describes|no metric uses it")
 _Named = TypeVar("_Named")
 _Stamp = tuple[tuple[str, int, int], ...]
 
@@ -112,16 +115,20 @@ def _load(path: Path, problems: Problems) -> Catalog | None:
         problems.add(Place(str(path), 1, 1), "There are no definitions (*.yml) in this directory.")
         return None
     documents = [(p.name, read_document(p, p.name, problems)) for p in paths]
-    if len(problems):
-        return None
+    found = Problems()
     files = tuple(
-        Fields(f"File {name}", Place(name, 1, 1), root, _FILE, problems)
+        Fields(f"File {name}", Place(name, 1, 1), root, _FILE, found)
         for name, root in documents
         if root is not None
     )
     for file in files:
         file.integer("version", least=1, most=1)
-    return _bind(files, problems)
+    catalog = _bind(files, found) if files else None
+    unread = len(files) < len(documents)
+    for problem in found.all():
+        if not (unread and _ELSEWHERE.search(problem.message)):
+            problems.add(Place(problem.file, problem.line, problem.column), problem.message)
+    return catalog
 
 
 def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:

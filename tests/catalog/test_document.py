@@ -10,7 +10,7 @@ from metrics.catalog import check_definitions, load_catalog
 @pytest.mark.parametrize(
     ("text", "line", "column", "message"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, 1, '"a" is written twice here, first on line 1'),
+        ("version: 1\nsubject: odd\nversion: 1\n", 3, 1, '"version" is written twice'),
         ("a: &x [1]\n", 1, 4, "Anchor &x is not allowed"),
         ("a: 1\nb: *x\n", 2, 4, "Alias *x is not allowed"),
         ("a: !!python/object/apply:os.system ['id']\n", 1, 4, "Tag tag:yaml.org,2002:python"),

@@ -1,4 +1,4 @@
-"""``paceline check`` lists every problem with its place; ``paceline metrics`` shows the catalogue."""
+"""``paceline check`` lists every problem with its place; ``paceline metrics`` shows what there is."""
 
 from __future__ import annotations
 
