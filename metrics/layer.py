@@ -15,7 +15,7 @@ from metrics.compiler import Statement, compile_freshness, compile_plan, compile
 from metrics.errors import WarehouseUnavailableError
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Metric
-from metrics.planner import Plan, leaf_dataset, leaves, plan
+from metrics.planner import Plan, leaf_dataset, leaves, plan, spell
 from metrics.query import MetricQuery
 from metrics.result import Cell, Column, ColumnKind, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
@@ -160,10 +160,12 @@ class SemanticLayer:
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
-        caveats = planned.caveats
+        caveats = planned.caveats + self._uneven(planned, catalog)
         if hidden:
             least = max(minimum.values())
-            caveats += (f"Numbers that count fewer than {least} people are not shown.",)
+            caveats += (
+                f"Numbers of fewer than {least} people, and what gives them away, are not shown.",
+            )
         return Result(
             query=planned.query,
             columns=columns,
@@ -178,6 +180,13 @@ class SemanticLayer:
             truncated=rows.truncated,
             elapsed_ms=rows.elapsed_ms,
         )
+
+    def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:
+        """That metrics reach differently far, and all are counted through the earliest day."""
+        reach = {self._through(o.metric, catalog) for o in planned.outputs}
+        if len(reach) < 2:  # noqa: PLR2004 - one day, or several
+            return ()
+        return (f"All are counted through {spell(planned.as_of)}: not all reach further.",)
 
     def _provenance(self, metric: Metric, catalog: Catalog) -> Provenance:
         return Provenance(

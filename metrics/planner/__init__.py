@@ -7,6 +7,7 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 
 from __future__ import annotations
 
+from metrics.planner.caveats import spell
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -40,5 +41,6 @@ __all__ = [
     "plan",
     "reachable_dimensions",
     "route",
+    "spell",
     "typed",
 ]

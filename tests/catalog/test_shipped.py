@@ -178,10 +178,8 @@ def test_no_dimension_is_reached_by_two_paths(catalog):
         ("units_in_service failure_rate", OF_A_UNIT),
         ("new_members active_subscriptions subscription_churn_rate", {"region", "country"}),
         ("ew_contracts_sold ew_revenue ew_cancellation_rate", OF_A_UNIT | {"plan_term"}),
-        (
-            "units_under_base_warranty units_under_extended_warranty",
-            OF_A_UNIT | {"plan_term", "coverage"},
-        ),
+        ("units_under_base_warranty", OF_A_UNIT | {"plan_term", "coverage"}),
+        ("units_under_extended_warranty", OF_A_UNIT | {"plan_term"}),
         ("claims_reported claims_approved claims_paid claims_denied open_claims", OF_A_CLAIM),
         ("claim_cost average_claim_cost claim_approval_rate", OF_A_CLAIM),
         ("claim_frequency", OF_A_UNIT | {"coverage"}),
