@@ -108,13 +108,15 @@ def _too_many(draft: Draft, desk: Desk) -> Doubt | None:
     if len(draft.during) > 1:
         singles = (replace(draft, during=(one,)) for one in draft.during)
         return _either("I read more than one period. Which one do you mean?", singles, desk)
-    if len(draft.grains) > 1:
-        return Doubt("I can split by one length of time at once. Which one do you mean?")
-    if len(draft.against) > 1:
-        return Doubt("I read more than one comparison. Which one do you mean?")
-    if len(draft.ranked) > 1 or len(draft.thresholds) > 1:
-        return Doubt("I read more than one order or limit. Which one do you mean?")
-    return None
+    return next((Doubt(question) for several, question in _doubles(draft) if several), None)
+
+
+def _doubles(draft: Draft) -> Iterable[tuple[bool, str]]:
+    ask = "Which one do you mean?"
+    yield len(draft.grains) > 1, f"I can split by one length of time at once. {ask}"
+    yield len(draft.against) > 1, f"I read more than one comparison. {ask}"
+    several = len(draft.ranked) > 1 or len(draft.thresholds) > 1
+    yield several, f"I read more than one order or limit. {ask}"
 
 
 def _either(question: str, drafts: Iterable[Draft], desk: Desk) -> Doubt:

@@ -78,20 +78,30 @@ class _Chooser:
 
     def period_before(self, against: Against) -> Target | Doubt:
         said, wanted = self.said, against.grain
-        if wanted is not None and self.grain not in {None, wanted}:
-            return Doubt(_BY_TIME, self._by_time())
-        if wanted is not None and self.grain is None:
-            if said is None:
-                return Target(periods.relative(self.context, wanted, -1), "previous_period")
-            if said.grain != wanted:
-                return Doubt(_KINDS, self._queries("previous_period"))
-        if said is not None and said.range.start is None:
+        if said is None and against.period is not None:
+            return self._which(against.period)
+        if wanted is not None:
+            return self._grain_before(wanted)
+        if said is None:
+            return Target(None, "previous_period")
+        if said.range.start is None:
             return Doubt(_WHICH)
-        if said is not None and said.to_date and self.grain is None:
-            return self._cut_off()
-        if self.grain is not None and wanted is None and said is not None and said.grain:
+        if self.grain is not None and said.grain:
             return Doubt(_BY_TIME, self._by_time())
-        return Target(said, "previous_period")
+        return self._cut_off() if said.to_date else Target(said, "previous_period")
+
+    def _grain_before(self, wanted: Grain) -> Target | Doubt:
+        """``Month over month``: of months, whether split by them or asked about one."""
+        if self.grain is not None:
+            fits = self.grain == wanted
+            return (
+                Target(self.said, "previous_period") if fits else Doubt(_BY_TIME, self._by_time())
+            )
+        if self.said is None:
+            return Target(periods.relative(self.context, wanted, -1), "previous_period")
+        if self.said.grain != wanted:
+            return Doubt(_KINDS, self._queries("previous_period"))
+        return self._cut_off() if self.said.to_date else Target(self.said, "previous_period")
 
     def with_period(self, against: Against) -> Target | Doubt:
         said, other = self.said, against.period

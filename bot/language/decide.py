@@ -13,12 +13,14 @@ from bot.language.draft import Draft, readings
 from bot.language.followup import edit, touches
 from bot.language.lexicon import bag_of
 from bot.language.outcome import Clarification, Interpretation, Option, OutOfScope, Trace
+from bot.language.parts import Asked
 from bot.language.state import Reading
 from bot.language.tokens import stems
 from metrics.query import MetricQuery
 
 MAX_OPTIONS = 4
 MAX_WORDS = 3
+MAX_LEFT_OUT = 30
 _TERMS = frozenset({"metric", "dimension", "value", "ambiguous"})
 
 
@@ -164,42 +166,69 @@ def _sibling(reading: Reading) -> tuple[MetricQuery, ...]:
     ``claims last month, paid`` may mean claims paid, or claims reported that have been paid since.
     """
     draft = reading.draft
-    for asked in draft.asked:
+    for asked in draft.asked or _asked_before(reading):
         for where in draft.wheres:
-            names = reading.knowledge.lexicon.bags.get(
-                bag_of((*stems(asked.words), *stems(where.words))), ()
-            )
-            if where.op == "in" and names and set(names) != set(asked.metrics):
+            name = _named_together(reading, asked.words, where.words)
+            if where.op == "in" and name and name not in asked.metrics:
                 left = tuple(w for w in draft.wheres if w is not where)
-                other = replace(asked, metrics=names[:1], choices=())
+                other = replace(asked, metrics=(name,), choices=())
+                if not draft.asked and reading.previous is not None:
+                    previous = _instead(reading.previous, asked.metrics[0], name)
+                    changed = replace(reading, previous=previous)
+                    return _queries(changed, replace(draft, wheres=left))
                 return _queries(reading, replace(draft, asked=(other,), wheres=left))
     return ()
 
 
+def _asked_before(reading: Reading) -> tuple[Asked, ...]:
+    """The metrics of the last question, by their labels."""
+    metric = reading.knowledge.catalog.metric
+    names = reading.previous.metrics if reading.previous is not None else ()
+    return tuple(Asked((name,), metric(name).label, exact=True) for name in names)
+
+
+def _named_together(reading: Reading, metric_words: str, others: str) -> str:
+    """The metric whose name is made of the other words and one or all of the metric's."""
+    bags = reading.knowledge.lexicon.bags
+    own, rest = stems(metric_words), stems(others)
+    bag_choices = (bag_of((*own, *rest)), *(bag_of((word, *rest)) for word in own))
+    return next((bags[bag][0] for bag in bag_choices if bag in bags), "")
+
+
 def _not_understood(reading: Reading) -> Clarification | OutOfScope:
     words = not_understood_words(reading)
-    if not any(item.kind in _TERMS for item in reading.found):
+    followed = reading.previous is not None and any(i.kind != "unknown" for i in reading.found)
+    if not followed and not any(item.kind in _TERMS for item in reading.found):
         near = _near_metrics(reading)
         message = f"I answer questions about governed metrics only, and none fits {_named(words)}."
         return OutOfScope("out_of_scope", message, near, words[:MAX_WORDS], reading.trace)
-    queries = (*_joined(reading), *_queries(reading, reading.draft)) if _askable(reading) else ()
-    options = _options(reading, queries, leaving=words)
+    options = _without(reading, words) if _askable(reading) else ()
     return ask_back(words, options, reading.trace)
 
 
+def _without(reading: Reading, words: tuple[str, ...]) -> tuple[Option, ...]:
+    """Full readings: with a word joined to the metric's name, then without what is unknown."""
+    left = ", ".join(f'"{word}"' for word in words[:MAX_WORDS])
+    prefix = f"Without {left}: " if len(left) <= MAX_LEFT_OUT else "Without the rest: "
+    joined = _options(reading, _joined(reading))
+    return (*joined, *_options(reading, _queries(reading, reading.draft), prefix=prefix))
+
+
 def _askable(reading: Reading) -> bool:
-    return bool(reading.draft.asked or reading.draft.ambiguous or reading.previous)
+    draft = reading.draft
+    follows = reading.previous is not None and touches(draft)
+    return bool(draft.asked or draft.ambiguous or follows)
 
 
 def _joined(reading: Reading) -> tuple[MetricQuery, ...]:
-    """An unknown word and the metric's word that together are another metric's name."""
-    bags = reading.knowledge.lexicon.bags
+    """The one unknown word and the metric's word that together are another metric's name."""
+    if len(reading.unread) > 1:
+        return ()
     for asked in reading.draft.asked:
-        for item in reading.unread:
-            names = bags.get(bag_of((*stems(asked.words), *stems(item.words))), ())
-            if names:
-                other = replace(asked, metrics=names[:1], choices=())
-                return _queries(reading, replace(reading.draft, asked=(other,)))
+        name = _named_together(reading, asked.words, reading.unread[0].words)
+        if name and name not in asked.metrics:
+            other = replace(asked, metrics=(name,), choices=())
+            return _queries(reading, replace(reading.draft, asked=(other,)))
     return ()
 
 
@@ -231,11 +260,10 @@ def _clarify(reading: Reading, question: str, queries: Iterable[MetricQuery]) ->
 
 
 def _options(
-    reading: Reading, queries: Iterable[MetricQuery], *, leaving: tuple[str, ...] = ()
+    reading: Reading, queries: Iterable[MetricQuery], *, prefix: str = ""
 ) -> tuple[Option, ...]:
     """At most four, each once, only those whose metrics reach all that is asked of them."""
     catalog, reach = reading.knowledge.catalog, reading.knowledge.reach
-    prefix = f'Without "{leaving[0][:20]}": ' if leaving else ""
     fitting = [
         query
         for query in dict.fromkeys(queries)

@@ -14,7 +14,7 @@ from bot.language.intents import recognise_intent
 from bot.language.items import Context, Items, apply_rules
 from bot.language.lexicon import build_lexicon
 from bot.language.normalise import MAX_CHARACTERS, is_too_long, normalise
-from bot.language.outcome import Outcome, OutOfScope
+from bot.language.outcome import Outcome, OutOfScope, Step
 from bot.language.query_rules import FIRST_RULES, QUERY_RULES
 from bot.language.spans import find_items
 from bot.language.state import Knowledge, Reading, meaning_of
@@ -66,7 +66,7 @@ class Interpreter:
 
 
 def read(reading: Reading) -> Outcome:
-    """Run the stages, the last of which decides, and try other spellings for what is asked back."""
+    """Run the stages, the last of which decides; offer other spellings where it asks back."""
     done = _run(reading)
     return _outcome(with_spellings(done, reading, lambda other: _outcome(_run(other))))
 
@@ -89,9 +89,8 @@ def split_words(reading: Reading) -> Reading:
 def look_up(reading: Reading) -> Reading:
     """Items: names, values and closed words, longest first."""
     found = find_items(reading.tokens, reading.knowledge.lexicon)
-    for item in found:
-        reading = reading.noting("look_up", item.kind, item.words, meaning_of(item))
-    return replace(reading, items=found, found=found)
+    steps = tuple(Step("look_up", item.kind, item.words, meaning_of(item)) for item in found)
+    return replace(reading, items=found, found=found, trace=steps)
 
 
 def read_time(reading: Reading) -> Reading:

@@ -18,7 +18,18 @@ from metrics.calendar import Calendar
 
 KINDS: Final = (
     *("filler", "count", "prep", "with", "by", "and", "or", "not", "only", "all", "is", "vs"),
-    *("compare", "than", "to", "which", "what", "change", "comparative", "threshold", "rank"),
+    *(
+        "compare",
+        "than",
+        "to",
+        "which",
+        "what",
+        "change",
+        "comparative",
+        "threshold",
+        "rank",
+        "over",
+    ),
     *("trend", "grainly", "now", "follow", "define", "defined", "own", "fresh", "when", "help"),
     *("grain", "fiscal", "dayword", "last", "this", "next", "past", "full", "ago", "ordinal"),
     *("half", "todate", "ever", "since", "onwards", "before", "after", "between", "from"),

@@ -28,10 +28,12 @@ from bot.language.parts import (
     Trend,
     Where,
 )
+from bot.language.periods import relative
 from metrics.model import Grain
 from metrics.query import FilterOperator
 
 _MOST_ROWS: Final = 1_000
+_BEFORE: Final = frozenset({"previous", "prior", "preceding"})
 
 
 def _one(items: Items, *kinds: str) -> Item | None:
@@ -47,7 +49,8 @@ def _threshold_number(items: Items, _: Context) -> Made:
     if number is None:
         return None
     flag = "percent" if _one(items, "percent") else ""
-    return Item("bound", 0, 0, "", names=(items[0].name, flag), number=number.number)
+    op = items[0].name or ">"
+    return Item("bound", 0, 0, "", names=(op, flag), number=number.number)
 
 
 def _rank_number(items: Items, _: Context) -> Made:
@@ -66,6 +69,15 @@ def _than_year_ago(items: Items, _: Context) -> Made:
 def _previous(items: Items, _: Context) -> Made:
     said = items[-1].name
     return done(Against("previous_period", grain=cast("Grain", said) if said else None))
+
+
+def _previous_grain(items: Items, context: Context) -> Made:
+    """``Than the previous quarter``: the one before the quarter asked about, whichever that is."""
+    grain = cast("Grain", items[-1].name)
+    if items[1].words.casefold() not in _BEFORE or grain in {"year", "fiscal_year"}:
+        return None
+    said = relative(context, grain, -1)
+    return done(Against("previous_period", period=said, grain=grain))
 
 
 def _over_over(items: Items, _: Context) -> Made:
@@ -191,6 +203,9 @@ def _during(items: Items, _: Context) -> Made:
     period = items[-1].period
     if period is None:
         return None
+    whole = period.relative and period.grain is not None and not period.to_date
+    if items[0].kind == "over" and whole:
+        return None  # "over the last year" may mean twelve months up to today
     return done(During(period, at_end=items[0].kind == "asof"))
 
 
@@ -199,9 +214,10 @@ _SPLITTER: Final = "(dimension|grain)"
 _JOINED: Final = "(and|or|comma|comma and|comma or)"
 
 FIRST_RULES: Final[tuple[Rule, ...]] = (
-    Rule("more than <n>", "threshold currency? num percent?", _threshold_number),
+    Rule("more than <n>", "(threshold|over) currency? num percent? (?!grain)", _threshold_number),
     Rule("top <n>", "rank num", _rank_number),
     Rule("than the same <grain> last year", f"{_THAN} samelast", _than_year_ago),
+    Rule("than the previous <grain>", f"{_THAN} last grain", _previous_grain),
     Rule("than a year ago", f"{_THAN} grain ago", _than_year_ago),
 )
 
@@ -227,6 +243,11 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
         _bounded,
     ),
     Rule("more than <n> <metric>", "with? bound metric", _bounded),
+    Rule(
+        "<dimension> with <metric> more than <n>",
+        "(which|what)? dimension with? metric bound",
+        _bounded,
+    ),
     Rule("<metric> more than <n>", "with? metric bound", _bounded),
     Rule("top <n> <dimension> by <metric>", f"rank {_SPLITTER} (by|prep|with)? metric", _rank_of),
     Rule(
@@ -254,7 +275,7 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule("a word to ask about", "ambiguous", lambda items, _: done(Ambiguous(items[0].name))),
     Rule("as of <period>", "asof period", _during),
-    Rule("in <period>", "prep? period", _during),
+    Rule("in <period>", "(prep|over)? period", _during),
     Rule("now", "prep? now", lambda _i, _c: done(Now())),
     Rule("went up or down", "change", lambda _i, _c: done(Changed())),
     Rule("what about", "follow", lambda items, _: done(Follow(items[0].name))),

@@ -15,8 +15,10 @@ from bot.language.words import NUMBERS
 
 Tokens = tuple[Token, ...]
 _TIME_NEIGHBOURS: Final = frozenset(
-    "in for of since before after until till through between from to during and last this "
-    "next previous by early late vs versus than with".split()  # noqa: SIM905 - reads as a list
+    (  # noqa: SIM905 - one text is easier to read
+        "in for of since before after until till through between from to during and last this "
+        "next previous by early late vs versus than with"
+    ).split()
 )
 _SHAPES: Final = (
     ("quartertoken", re.compile(r"q([1-4])")),
@@ -158,6 +160,11 @@ def _single(token: Token, place: int) -> Item:
         return _number(item, token)
     if token.kind in {"mark", "symbol"}:
         return replace(item, kind=_sign(token))
+    return _shaped_word(item, token)
+
+
+def _shaped_word(item: Item, token: Token) -> Item:
+    """Numbers as words, and words such as Q3, FY26 or 9th."""
     if token.word in NUMBERS:
         return replace(item, kind="day", number=NUMBERS.index(token.word))
     if token.word in ORDINALS:
@@ -189,13 +196,25 @@ def _number(item: Item, token: Token) -> Item:
 
 def _without_fillers(items: Iterable[Item]) -> Iterable[Item]:
     """All but fillers; "how many" is one where it asks for a metric, content elsewhere."""
-    items = tuple(i for i in items if i.kind not in {"filler", "mark"})
+    items = tuple(items)
     for place, item in enumerate(items):
-        if item.kind == "count":
-            ahead = (i.kind for i in items[place + 1 :] if i.kind not in {"value", "comparative"})
-            if next(ahead, "") in {"metric", "ambiguous"}:
-                continue
-        yield item
+        if item.kind in {"filler", "mark"}:
+            continue
+        if item.kind != "count" or not _counts_a_metric(items[place + 1 :]):
+            yield item
+
+
+def _counts_a_metric(following: Items) -> bool:
+    """``How many Tread claims``, not ``how many Treads had claims``, which counts Treads."""
+    valued = False
+    for item in following:
+        if item.kind in {"metric", "ambiguous"}:
+            return True
+        if item.kind in {"value", "comparative"}:
+            valued = True
+        elif item.kind != "filler" or valued:
+            return False
+    return False
 
 
 def _text(run: Tokens) -> str:

@@ -48,10 +48,6 @@ class Reading:
     trace: Trace = ()
     outcome: Outcome | None = None
 
-    def noting(self, stage: str, rule: str, words: str, meaning: str) -> Reading:
-        """The same with one more step of the trace."""
-        return replace(self, trace=(*self.trace, Step(stage, rule, words, meaning)))
-
     def after_rules(
         self, stage: str, items: tuple[Item, ...], used: tuple[Applied, ...]
     ) -> Reading:

@@ -42,4 +42,4 @@ def _respelt(
             text = reading.text.replace(item.words, word, 1)
             outcome = again(replace(original, text=text))
             if isinstance(outcome, Interpretation):
-                yield Option(short_label(f"{word}: {outcome.read_as}"), outcome.query)
+                yield Option(short_label(f'With "{word}": {outcome.read_as}'), outcome.query)

@@ -94,6 +94,6 @@ def _sign(raw: str, start: int, end: int, text: str) -> Token | None:
         return Token("mark", raw, "-", "-", start, end)
     if raw in _MARKS:
         return Token("mark", raw, raw, raw, start, end)
-    if unicodedata.category(raw) in {"So", "Sk", "Mn"}:
+    if unicodedata.category(raw) in {"So", "Sk", "Mn"} and raw != "\ufffd":
         return None
     return Token("symbol", raw, raw, raw, start, end)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 FILLERS: Final = frozenset(
-    (
+    (  # noqa: SIM905 - one text is easier to read and to change
         "a an the we our ours us i me my you your it its they their i'd we've "
         "show give get got gets getting see tell display pull run execute find look looking "
         "please thanks thank hi hello hey cheers ok okay then "
@@ -25,7 +25,8 @@ Row = tuple[str, str, str]
 WORDS: Final[tuple[Row, ...]] = (
     ("filler", "", "how much|thank you|good morning|good afternoon|tell me about|much is"),
     ("count", "", "how many|number of|count of|the number of|total number of"),
-    ("prep", "", "in|for|at|on|during|within|over|of|among"),
+    ("prep", "", "in|for|at|on|during|of"),
+    ("over", "", "over|within|throughout"),
     ("with", "", "with|having"),
     ("by", "", "by|per|each|every|for each|for every|by each|across|split by|grouped by"),
     ("by", "", "broken down by|break down by|breakdown by|broken out by|sliced by|group by"),
