@@ -1,4 +1,4 @@
-"""``paceline check`` lists every problem with its place; ``paceline metrics`` shows what there is."""
+"""``paceline check`` lists every problem with its place; ``paceline metrics`` shows them."""
 
 from __future__ import annotations
 
