@@ -25,7 +25,7 @@ _DIRECTIONS = {
 _PATTERNS = (
     "{label} last month",
     "{label} by month this year",
-    "{label} in October 2026 against the year before",
+    "{label} last month compared with a year earlier",
 )
 
 

@@ -40,7 +40,7 @@ def state_option(command: Command) -> Command:
     )(command)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An ISO date or date and time; without an offset it is the company's local time."""
 
     name = "ISO-DATETIME"

@@ -87,8 +87,8 @@ def _size(metric: Metric, now: float, before: float) -> str:
 
 def _words(metric: Metric, now: float, before: float, size: str) -> str:
     more, less = ("more", "fewer") if counted(metric) else ("higher", "lower")
-    if before == 0 and metric.format != "percent":
-        return f"up from {say_value(0, metric.format)}" if now > 0 else "down from 0"
+    if metric.format != "percent" and 0 in (now, before):
+        return f"{'up' if now > before else 'down'} from {say_number(before, metric)}"
     if metric.format != "percent" and before > 0 and now / before >= _TIMES:
         times = say_value(now / before, "decimal")
         return f"{times} times {'as many as' if counted(metric) else 'as high as'}"

@@ -12,6 +12,7 @@ from metrics.calendar import Calendar
 from metrics.catalog import Catalog
 from metrics.model import Balance, Grain, Metric, Simple, Snapshot
 from metrics.planner import leaves
+from metrics.query import TimeRange
 from metrics.result import Cell, Column, Result
 
 Row = tuple[Cell, ...]
@@ -115,8 +116,7 @@ def when(facts: Facts) -> str:
         return _as_of(facts)
     last = say_day(read.end - timedelta(days=1))
     if point_in_time(facts.metric, facts.catalog):
-        whole = facts.result.unfinished is None and whole_grain(read, facts.calendar)
-        return f"at the end of {say_range(read, facts.calendar).name}" if whole else f"on {last}"
+        return _end_of(facts, read)
     if asked is not None and asked.end > read.end and whole_grain(asked, facts.calendar):
         return f"{say_range(asked, facts.calendar)} so far (through {last})"
     return str(say_range(read, facts.calendar))
@@ -128,9 +128,7 @@ def when_compared(facts: Facts) -> str:
     if days is None:
         return ""
     if point_in_time(facts.metric, facts.catalog):
-        whole = facts.result.unfinished is None and whole_grain(days, facts.calendar)
-        last = say_day(days.end - timedelta(days=1))
-        return f"at the end of {say_range(days, facts.calendar).name}" if whole else f"on {last}"
+        return _end_of(facts, days)
     return str(say_range(days, facts.calendar))
 
 
@@ -178,6 +176,14 @@ def still_growing(facts: Facts) -> bool:
 def metric_columns(result: Result) -> tuple[tuple[int, Column], ...]:
     """The columns that hold asked metrics, with their positions."""
     return tuple((i, c) for i, c in enumerate(result.columns) if c.kind == "metric")
+
+
+def _end_of(facts: Facts, days: TimeRange) -> str:
+    """The moment of a state: the end of a whole period, or the day itself."""
+    whole = facts.result.unfinished is None and whole_grain(days, facts.calendar)
+    if whole and whole != "day":
+        return f"at the end of {say_range(days, facts.calendar).name}"
+    return f"on {say_day(days.end - timedelta(days=1))}"
 
 
 def _as_of(facts: Facts) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.narrative.facts import Facts, ranked, when
-from bot.narrative.phrases import filter_in_words, joined, lower_first
+from bot.narrative.phrases import filter_in_words, joined, listed, lower_first
 from bot.narrative.times import say_range, whole_grain
 from metrics.calendar import add_months
 from metrics.catalog import Catalog
@@ -131,7 +131,9 @@ def _follow_up(facts: Facts, by: str, query: MetricQuery) -> FollowUp:
 def _subject(facts: Facts) -> str:
     """The metric and its conditions, as the start of a question."""
     parts = [filter_in_words(f, facts.catalog) for f in facts.result.query.filters]
-    return facts.metric.label + (f" for {' and '.join(parts)}" if parts else "")
+    labels = [facts.catalog.metric(name).label for name in facts.result.query.metrics]
+    labels = [labels[0], *(lower_first(label) for label in labels[1:])]
+    return listed(labels) + (f" for {' and '.join(parts)}" if parts else "")
 
 
 def _at(facts: Facts) -> str:
