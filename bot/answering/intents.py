@@ -25,7 +25,7 @@ _DIRECTIONS = {
 _PATTERNS = (
     "{label} last month",
     "{label} by month this year",
-    "{label} last month compared with a year earlier",
+    "{label} last month against the year before",
 )
 
 
@@ -165,7 +165,9 @@ def _examples(metrics: list[Metric], subjects: tuple[str, ...]) -> Iterator[str]
             for pattern, m in zip(_PATTERNS, own, strict=False)
         ]
         yield f"{subject.replace('_', ' ').capitalize()} ({len(own)}): {', '.join(asked)}"
-    yield "Ask “what does … mean?” for a definition, and “how fresh are the data?”."
+    if metrics:
+        label = lower_first(metrics[0].label)
+        yield f"Definitions and freshness: “what does {label} mean?”, “how fresh are the data?”"
 
 
 def _provenance(metric: Metric, through: date | None) -> Provenance:

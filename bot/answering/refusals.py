@@ -16,7 +16,7 @@ from metrics.errors import (
     WarehouseUnavailableError,
 )
 
-_SPLITS_NAMED = 6
+_SPLITS_NAMED = 12
 _TOO_LONG = (
     "That took too long, so it was stopped. A shorter period or fewer splits will answer faster."
 )
@@ -63,7 +63,7 @@ def _advice(error: QueryError) -> str:
 
 
 def _splits(names: tuple[str, ...], catalog: Catalog) -> str:
-    labels = [lower_first(catalog.dimension(n).label) for n in names if n in catalog.dimensions]
+    labels = [lower_first(d.label) for name, d in catalog.dimensions.items() if name in names]
     if not labels:
         return "It cannot be split at all."
     more = len(labels) - _SPLITS_NAMED

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+
+import pytest
+
+from bot.blocks import plain, render
+from metrics.governance import OPERATOR
+from metrics.query import MetricQuery, TimeRange
+from tests.blocks.slack_rules import problems
+
+OCTOBER = TimeRange(date(2026, 10, 1), date(2026, 11, 1))
+SEPTEMBER = TimeRange(date(2026, 9, 1), date(2026, 10, 1))
+CLAIM_COST = MetricQuery(("claim_cost",), time_range=OCTOBER)
+
+
+def test_the_reply_has_every_field_of_the_contract(answering, requested):
+    reply = answering.answer(requested("claim cost in October 2026")).to_json()
+    assert reply["kind"] == "answer"
+    assert reply["intent"] == "metric"
+    assert reply["query"] == CLAIM_COST.to_json()
+    assert reply["columns"] == ["claim_cost"]
+    assert "$" in reply["headline"]
+    assert reply["read_as"].startswith("Claim cost")
+    assert reply["provenance"] == {
+        "metric": "claim_cost",
+        "version": 1,
+        "owner": "warranty",
+        "status": "certified",
+        "data_through": "2026-10-31",
+        "answer_id": "A-1",
+    }
+    assert set(reply) >= {"next", "caveats", "confidence", "sql", "rows"}
+    assert json.loads(json.dumps(reply)) == reply
+
+
+def test_the_number_is_that_of_the_layer_to_the_cent(answering, requested, layer):
+    reply = answering.answer(requested("claim cost in October 2026")).to_json()
+    result = layer.ask(CLAIM_COST, OPERATOR, now=datetime(2026, 11, 1))  # noqa: DTZ001 - company time
+    assert reply["rows"] == [[float(result.rows[0][0])]]
+
+
+def test_a_single_value_says_better_or_worse_without_being_asked(answering, requested):
+    reply = answering.answer(requested("claim cost in October 2026"))
+    assert "than in September 2026: getting" in reply.headline
+    assert reply.query is not None
+    assert reply.query.compare_to is None
+    assert reply.columns == ("claim_cost",)
+
+
+def test_several_metrics_have_their_provenance_each(answering, requested):
+    query = MetricQuery(("claims_paid", "claim_cost"), time_range=OCTOBER)
+    reply = answering.continue_with(query, requested()).to_json()
+    assert reply["provenance"]["metric"] == "claims_paid"
+    assert [p["metric"] for p in reply["provenance_all"]] == ["claims_paid", "claim_cost"]
+
+
+def test_only_those_granted_it_see_the_sql(answering, requested):
+    asked = "claim cost in October 2026"
+    assert answering.answer(requested(asked, "U0DANA")).sql is None
+    assert "SELECT" in answering.answer(requested(asked, "U0ARI")).sql
+    assert "SELECT" in answering.answer(requested(asked, "nobody", acting_as=OPERATOR)).sql
+
+
+def test_a_stranger_gets_no_number_and_is_told_who_can_help(answering, requested):
+    for user in ("U0NOBODY", "U0GUEST"):
+        reply = answering.answer(requested("claims paid last month", user)).to_json()
+        assert reply["kind"] == "refusal"
+        assert reply["reason"] == "not_permitted"
+        assert reply["contact"] == "#analytics-desk"
+        assert not re.search(r"\d", reply["message"])
+
+
+def test_a_slack_user_group_is_a_grant(answering, requested):
+    asked = requested("claims paid last month", "U0NEW", usergroups=("S0WARRANTY",))
+    assert answering.answer(asked).kind == "answer"
+
+
+def test_a_metric_that_is_not_granted_is_refused_with_its_owner(answering, requested):
+    reply = answering.answer(requested("claim cost in October 2026", "U0MARCO")).to_json()
+    assert reply["reason"] == "not_permitted"
+    assert "warranty team" in reply["message"]
+
+
+def test_nothing_that_is_offered_is_refused_to_the_one_it_is_offered_to(answering, requested):
+    for asked in ("claims", "help", "what does claim cost mean?", "claims paid last month"):
+        reply = answering.answer(requested(asked, "U0MARCO", thread=asked))
+        offered = getattr(reply, "next", ()) or getattr(reply, "options", ())
+        for offer in offered:
+            taken = answering.continue_with(offer.query, requested(user="U0MARCO"))
+            assert taken.kind == "answer", offer.label
+
+
+def test_a_chosen_option_is_decided_for_the_one_who_presses(answering, requested):
+    assert answering.continue_with(CLAIM_COST, requested(user="U0DANA")).kind == "answer"
+    assert answering.continue_with(CLAIM_COST, requested(user="U0MARCO")).kind == "refusal"
+
+
+def test_a_question_without_one_meaning_is_asked_back_with_readings(answering, requested):
+    reply = answering.answer(requested("failure rate of the warranty")).to_json()
+    assert reply["kind"] == "clarification"
+    assert [o["query"]["metrics"] for o in reply["options"]] == [
+        ["failure_rate"],
+        ["claim_frequency"],
+    ]
+
+
+def test_what_is_not_governed_is_declined_with_the_words_not_understood(answering, requested):
+    reply = answering.answer(requested("weather in Paris")).to_json()
+    assert (reply["kind"], reply["reason"]) == ("refusal", "out_of_scope")
+    assert reply["not_understood"]
+
+
+def test_no_path_says_what_the_metric_can_be_split_by(answering, requested):
+    query = MetricQuery(("claims_paid",), ("distribution_center",), time_range=OCTOBER)
+    reply = answering.continue_with(query, requested())
+    assert reply.kind == "refusal"
+    assert "It can be split by" in reply.message
+    assert "region" in reply.message
+
+
+def test_a_name_of_yesterday_is_declined_with_what_is_near(answering, requested):
+    query = MetricQuery(("claims_payed",), time_range=OCTOBER)
+    reply = answering.continue_with(query, requested())
+    assert reply.kind == "refusal"
+    assert "claims_paid" in reply.near
+    assert reply.offers[0].query.metrics == (reply.near[0],)
+
+
+def test_days_that_are_not_loaded_yet_are_stale_data(answering, requested):
+    query = MetricQuery(
+        ("claims_paid",), time_range=TimeRange(date(2026, 11, 1), date(2026, 12, 1))
+    )
+    assert answering.continue_with(query, requested()).reason == "stale_data"
+
+
+def test_a_follow_up_reads_on_from_the_same_person_in_the_same_thread(answering, requested):
+    answering.answer(requested("claim cost in September 2026"))
+    followed = answering.answer(requested("and by region?"))
+    assert followed.query is not None
+    assert followed.query.dimensions == ("region",)
+    assert followed.query.time_range == SEPTEMBER
+    others = answering.answer(requested("and by region?", "U0DANA"))
+    elsewhere = answering.answer(requested("and by region?", thread="2.2"))
+    for reply in (others, elsewhere):
+        assert getattr(reply, "query", None) != followed.query
+
+
+def test_a_pressed_button_is_what_the_next_question_follows(answering, requested):
+    answering.continue_with(CLAIM_COST, requested())
+    followed = answering.answer(requested("and by region?"))
+    assert followed.query is not None
+    assert followed.query.metrics == ("claim_cost",)
+
+
+def test_a_definition_says_who_answers_for_the_number(answering, requested):
+    reply = answering.answer(requested("what does average claim cost mean?")).to_json()
+    assert (reply["kind"], reply["intent"]) == ("answer", "definition")
+    said = " ".join([reply["headline"], *reply["details"]])
+    for words in (
+        "Claim cost divided by claims paid",
+        "@dana.okafor",
+        "version 1",
+        "goal",
+        "split",
+    ):
+        assert words in said
+    assert reply["provenance"]["metric"] == "average_claim_cost"
+    assert reply["query"] is None
+
+
+def test_freshness_is_told_for_every_subject(answering, requested, layer):
+    reply = answering.answer(requested("how fresh are the data?")).to_json()
+    assert (reply["intent"], reply["columns"]) == ("freshness", ["subject", "data_through"])
+    told = dict(reply["rows"])
+    assert told["claims"] == layer.data_through("claims_paid").isoformat()
+
+
+def test_an_empty_question_gets_help(answering, requested):
+    assert answering.answer(requested("  ")).intent == "help"
+
+
+def test_every_example_of_the_help_can_be_answered(answering, requested):
+    reply = answering.answer(requested("help"))
+    examples = [e for line in reply.details for e in re.findall("“(.+?)”", line)]
+    assert len(examples) > 10
+    for number, example in enumerate(examples):
+        told = answering.answer(requested(example, thread=str(number)))
+        assert told.kind == "answer", example
+
+
+def test_help_shows_nothing_that_the_asker_may_not_see(answering, requested):
+    said = " ".join(answering.answer(requested("help", "U0MARCO")).details)
+    assert "claims" in said
+    assert "claim cost" not in said
+    assert "revenue" not in said
+
+
+@pytest.mark.parametrize(
+    "asked", ["claims by region last month", "help", "weather", "claims paid"]
+)
+def test_every_reply_can_be_shown(answering, requested, asked):
+    reply = answering.answer(requested(asked))
+    assert problems(render(reply)) == []
+    assert reply.answer_id in plain(reply)
+    assert reply.answer_id in json.dumps(reply.to_json())
