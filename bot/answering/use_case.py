@@ -36,7 +36,7 @@ from bot.language.outcome import (
     Outcome,
     OutOfScope,
 )
-from bot.narrative import FollowUp, split_candidates, tell
+from bot.narrative import FollowUp, context_query, split_candidates, tell
 from bot.store import ConversationKey, Store
 from metrics.errors import MetricsError
 from metrics.governance import Refusal, viewer_for
@@ -187,13 +187,11 @@ class Answering:
 
     def _context(self, asking: Asking, result: Result) -> Result | None:
         """One plain value beside the period before: better or worse is told unasked."""
-        query = result.query
-        plain = not (query.dimensions or query.grain or query.compare_to or query.having)
-        dated = query.time_range is not None and query.time_range.start is not None
-        if not (plain and dated and len(query.metrics) == 1):
+        query = context_query(result.query, asking.catalog)
+        if query is None:
             return None
         try:
-            beside = self._ask(asking, replace(query, compare_to="previous_period"))
+            beside = self._ask(asking, query)
         except MetricsError as error:
             _LOG.info("%s has no comparison: %s", asking.answer_id, error.code)
             return None
@@ -232,7 +230,8 @@ class Answering:
         failure = put_plainly(error, asking.catalog)
         log = _LOG.error if failure.reason == "error" else _LOG.info
         log("%s: %s %s", asking.answer_id, error.code, error.message)
-        near = near_metrics(failure.near, asking.viewer, asking.catalog)
+        late = reading.query.metrics if reading and failure.reason == "stale_data" else ()
+        near = near_metrics((*failure.near, *late), asking.viewer, asking.catalog)
         return Decline(
             answer_id=asking.answer_id,
             reason=failure.reason,

@@ -40,7 +40,7 @@ def cut(raw: str, limit: int) -> Mrkdwn:
     """``raw`` escaped, with at most ``limit`` characters; what is cut ends in an ellipsis.
 
     >>> cut("a<b<c", 6), cut("a<b", 6)
-    ('a…', 'a&lt;b')
+    ('a&lt;…', 'a&lt;b')
     """
     whole = escape(raw)
     if len(whole) <= limit:

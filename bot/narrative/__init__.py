@@ -8,6 +8,7 @@ by the shape of the result, ``following.ASKERS`` the next questions.
 
 from __future__ import annotations
 
+from bot.narrative.context import context_query
 from bot.narrative.following import FollowUp, split_candidates
 from bot.narrative.numbers import say_goal, say_number, say_value
 from bot.narrative.phrases import listed, lower_first
@@ -20,6 +21,7 @@ __all__ = [
     "Heading",
     "Story",
     "Table",
+    "context_query",
     "listed",
     "lower_first",
     "say_day",

@@ -102,11 +102,11 @@ def ranked(facts: Facts) -> list[tuple[float, Row]]:
 
 def latest_whole(facts: Facts) -> tuple[date, list[Row]] | None:
     """The newest period that is over, with its rows; the newest of all if none is over."""
-    dated = list(facts.periods())
-    over = [day for day, _ in dated if day != facts.result.unfinished] or [d for d, _ in dated]
-    if not over:
+    grain, dated = facts.result.query.grain, list(facts.periods())
+    if grain is None or not dated:
         return None
-    return over[-1], [row for day, row in dated if day == over[-1]]
+    whole = [day for day, _ in dated if read_whole(facts, day, grain)] or [d for d, _ in dated]
+    return whole[-1], [row for day, row in dated if day == whole[-1]]
 
 
 def when(facts: Facts) -> str:
@@ -133,11 +133,34 @@ def when_compared(facts: Facts) -> str:
 
 
 def when_period(facts: Facts, start: date, grain: Grain) -> str:
-    """The time of one period of a series."""
+    """The time of one period of a series; of one that is not read whole, the days that are."""
     span = say_period(start, grain, facts.calendar)
+    read = facts.result.read_range
+    if not read_whole(facts, start, grain) and read is not None:
+        first = max(start, read.start or start)
+        end = min(facts.calendar.shift(start, grain, 1), read.end)
+        days = TimeRange(first, end)
+        state = point_in_time(facts.metric, facts.catalog)
+        return _end_of(facts, days) if state else str(say_range(days, facts.calendar))
     if point_in_time(facts.metric, facts.catalog) and grain != "day":
         return f"at the end of {span.name}"
     return str(span)
+
+
+def read_whole(facts: Facts, start: date, grain: Grain) -> bool:
+    """Whether all days of a series' period were read; an earlier one was, as it is compared."""
+    read = facts.result.read_range
+    if read is None or facts.calendar.shift(start, grain, 1) <= (read.start or start):
+        return True
+    state = point_in_time(facts.metric, facts.catalog)
+    begun = state or read.start is None or read.start <= start
+    return begun and facts.calendar.shift(start, grain, 1) <= read.end
+
+
+def so_far(facts: Facts) -> bool:
+    """Whether what was read ends where the data do, rather than where the question does."""
+    read, through = facts.result.read_range, facts.result.provenance[0].data_through
+    return read is not None and through is not None and read.end > through
 
 
 def before_period(facts: Facts, start: date, grain: Grain) -> date:
@@ -151,14 +174,19 @@ def period_label(facts: Facts, cell: Cell) -> str:
     if not isinstance(cell, date) or grain is None:
         return str(cell)
     span: Span = say_period(cell, grain, facts.calendar)
-    return span.name + (" (so far)" if cell == facts.result.unfinished else "")
+    if read_whole(facts, cell, grain):
+        return span.name
+    last = cell == facts.result.unfinished and so_far(facts)
+    return f"{span.name} ({'so far' if last else 'part'})"
 
 
 def goal_grain(facts: Facts) -> Grain | None:
     """The grain of which each value is one whole period, which a goal may be held against."""
     query, read = facts.result.query, facts.result.read_range
     if query.grain is not None:
-        return query.grain
+        latest = latest_whole(facts)
+        whole = latest is not None and read_whole(facts, latest[0], query.grain)
+        return query.grain if whole else None
     return whole_grain(read, facts.calendar) if read else None
 
 

@@ -14,6 +14,7 @@ from bot.narrative.facts import (
     metric_columns,
     period_label,
     ranked,
+    read_whole,
     row_name,
     when,
     when_compared,
@@ -30,7 +31,7 @@ from bot.narrative.phrases import (
     statement,
 )
 from bot.narrative.splits import leaders, top
-from metrics.model import Ratio
+from metrics.model import Grain, Ratio
 
 _PEAK_FROM = 4
 
@@ -77,8 +78,8 @@ def _series(facts: Facts, _: Facts | None) -> str:
     value, at = facts.value(row), when_period(facts, day, grain)
     if value is None:
         return _no_value(facts, at) + _peak(facts, day)
-    before, before_day = _earlier(facts, day, row)
-    tail = judged(facts, value, before, when_period(facts, before_day, grain))
+    before, at_before = _earlier(facts, day, row, grain)
+    tail = judged(facts, value, before, at_before)
     return statement(facts, value, at) + tail + _peak(facts, day)
 
 
@@ -122,17 +123,18 @@ def _too_young(facts: Facts) -> bool:
     return (through - read.end).days + 1 < maturity.after_days
 
 
-def _earlier(facts: Facts, day: date, row: Row) -> tuple[float | None, date]:
-    """What the latest period of a series is held against, and which period that is."""
-    grain, read = facts.result.query.grain, facts.result.read_range
-    if grain is None:
-        return None, day
+def _earlier(facts: Facts, day: date, row: Row, grain: Grain) -> tuple[float | None, str]:
+    """What the latest period of a series is held against, and when that was."""
+    if not read_whole(facts, day, grain):
+        alone = facts.compared and len(facts.result.rows) == 1
+        return (facts.value(row, "previous") if alone else None), when_compared(facts)
     if facts.compared:
-        return facts.value(row, "previous"), before_period(facts, day, grain)
+        before = before_period(facts, day, grain)
+        return facts.value(row, "previous"), when_period(facts, before, grain)
     previous = facts.calendar.shift(day, grain, -1)
-    whole = read is not None and (read.start is None or previous >= read.start)
+    whole = read_whole(facts, previous, grain)
     values = [facts.value(r) for d, r in facts.periods() if d == previous and whole]
-    return (values[0] if values else None), previous
+    return (values[0] if values else None), when_period(facts, previous, grain)
 
 
 def _peak(facts: Facts, latest: date) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from metrics.model import Format, Metric
 from metrics.result import Cell
@@ -13,6 +14,7 @@ _NOTHING_AFTER_POINT = re.compile(r"\.0+(?![0-9])")
 _MILLION = 1_000_000
 _BILLION = 1_000_000_000
 _SMALL_MONEY = 1_000
+_HUGE = 1e15  # a float has no decimals to round from here on
 _TEN_PERCENT = 0.0995
 _TENFOLD = 10
 
@@ -20,10 +22,11 @@ _TENFOLD = 10
 def number_of(cell: Cell) -> float | None:
     """The cell as a number, None where it holds none.
 
-    >>> number_of(None) is None
-    True
+    >>> number_of(None) is None, number_of(float("nan")) is None
+    (True, True)
     """
-    return float(cell) if isinstance(cell, int | float | Decimal) else None
+    value = float(cell) if isinstance(cell, int | float | Decimal) else math.nan
+    return value if math.isfinite(value) else None
 
 
 def say_number(cell: Cell, metric: Metric, *, short: bool = False) -> str:
@@ -119,8 +122,11 @@ def _money(value: float, *, short: bool) -> str:
 
 
 def _fixed(value: float, places: int) -> str:
-    text = f"{round(value, places):,.{places}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+    """Rounded as people do, halves away from zero, with thousands marked; no minus zero."""
+    if abs(value) >= _HUGE:
+        return f"{value:,.{places}f}"
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{abs(rounded) if rounded == 0 else rounded:,.{places}f}"
 
 
 def _trim(text: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.narrative.change import Direction, against_goal, change_of
-from bot.narrative.facts import Facts, additive, facts_of, goal_grain, period_label, point_in_time
+from bot.narrative.facts import Facts, additive, facts_of, goal_grain
 from bot.narrative.following import FollowUp, follow_ups
 from bot.narrative.headlines import headline
 from bot.narrative.numbers import say_goal, say_number
 from bot.narrative.phrases import lower_first
 from bot.narrative.table import Table, table_of
+from bot.narrative.times import say_day, say_period
 from metrics.catalog import Catalog
 from metrics.result import Result
 
@@ -74,16 +76,17 @@ def _goal_source(facts: Facts) -> Iterator[str]:
 
 
 def _unfinished_period(facts: Facts) -> Iterator[str]:
-    """The value of the period that is not over, which the headline leaves out."""
-    if facts.result.query.grain is None or facts.dimensions or facts.result.unfinished is None:
+    """The value of a last period that was not read whole, which the headline leaves out."""
+    grain, read = facts.result.query.grain, facts.result.read_range
+    if grain is None or facts.dimensions or facts.result.unfinished is None or read is None:
         return
     for day, row in facts.periods():
         value = facts.value(row)
         if day == facts.result.unfinished and value is not None and len(facts.result.rows) > 1:
-            label = period_label(facts, day).removesuffix(" (so far)")
-            stands = "stands at" if point_in_time(facts.metric, facts.catalog) else "has"
+            name = say_period(day, grain, facts.calendar).name
             number = say_number(value, facts.metric, short=True)
-            yield f"{label} is not over; it {stands} {number} so far."
+            last = say_day(read.end - timedelta(days=1))
+            yield f"{name[:1].upper()}{name[1:]} is not complete: {number} through {last}."
 
 
 def _cut(facts: Facts) -> Iterator[str]:

@@ -133,7 +133,9 @@ def test_days_that_are_not_loaded_yet_are_stale_data(answering, requested):
     query = MetricQuery(
         ("claims_paid",), time_range=TimeRange(date(2026, 11, 1), date(2026, 12, 1))
     )
-    assert answering.continue_with(query, requested()).reason == "stale_data"
+    reply = answering.continue_with(query, requested())
+    assert reply.reason == "stale_data"
+    assert [offer.query.time_range for offer in reply.offers] == [OCTOBER]
 
 
 def test_a_follow_up_reads_on_from_the_same_person_in_the_same_thread(answering, requested):

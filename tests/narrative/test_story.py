@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from bot.narrative import tell
+from bot.narrative import context_query, tell
 from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 from metrics.query import Filter, MetricQuery, OrderBy, TimeRange
-from tests.narrative.fixed import FOURTH_QUARTER, OCTOBER, catalog, result_of
+from tests.narrative.fixed import FOURTH_QUARTER, OCTOBER, THROUGH, catalog, result_of
 
 CLAIMS = ("claims_reported",)
 
@@ -246,8 +246,33 @@ def test_a_series_tells_its_latest_whole_period_and_its_peak():
     story = tell(result_of(query, *rows, through=date(2026, 11, 9)), catalog())
     assert story.headline.startswith("862 claims were reported in October 2026, 0.9 % fewer than")
     assert story.headline.endswith("; the highest is August 2026 with 950.")
-    assert "November 2026 is not over; it has 210 so far." in story.details
+    assert "November 2026 is not complete: 210 through November 9, 2026." in story.details
     assert story.table.rows[-1][0] == "November 2026 (so far)"
+
+
+def test_a_week_that_the_question_cuts_is_a_part_and_not_so_far():
+    september = TimeRange(date(2026, 9, 1), date(2026, 10, 1))
+    query = MetricQuery(CLAIMS, time_range=september, grain="week")
+    mondays = [date(2026, 8, 31), *(date(2026, 9, d) for d in (7, 14, 21, 28))]
+    rows = [(day, count) for day, count in zip(mondays, (50, 70, 60, 63, 30), strict=True)]
+    story = tell(result_of(query, *rows), catalog())
+    assert story.headline.startswith("63 claims were reported in the week of September 21, 2026")
+    labels = [row[0] for row in story.table.rows]
+    assert labels[0] == "the week of August 31, 2026 (part)"
+    assert labels[-1] == "the week of September 28, 2026 (part)"
+    assert labels[1] == "the week of September 7, 2026"
+
+
+def test_a_series_of_one_part_period_says_which_days_and_holds_no_goal_against_them():
+    query = MetricQuery(
+        ("claim_cost",), time_range=OCTOBER, grain="month", compare_to="previous_period"
+    )
+    row = (date(2026, 10, 1), 90_000, 80_000, 10_000, 0.125)
+    said = headline(query, row, through=date(2026, 10, 9))
+    assert said == (
+        "Claim cost from October 1 to 9, 2026 was $90,000, "
+        "13 % higher than from September 1 to 9, 2026: getting worse."
+    )
 
 
 def test_a_compared_series_holds_each_period_against_its_own():
@@ -285,6 +310,27 @@ def test_context_tells_better_or_worse_of_a_value_that_was_asked_alone():
     assert story.direction == "better"
     assert "7 % fewer than in September 2026: getting better" in story.headline
     assert len(story.table.headings) == 1
+
+
+def test_a_state_on_one_day_is_held_against_the_day_a_month_before():
+    query = MetricQuery(("open_claims",), time_range=TimeRange(THROUGH, date(2026, 12, 16)))
+    beside = context_query(query, catalog())
+    assert beside is not None
+    told = tell(
+        result_of(query, (90,)), catalog(), context=result_of(beside, (90, 100, -10, -0.1))
+    )
+    assert told.headline == (
+        "There were 90 open claims on December 15, 2026, 10 % fewer than on November 15, 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"dimensions": ("model",)}, {"grain": "month"}, {"compare_to": "previous_year"}],
+)
+def test_what_is_split_or_compared_already_needs_no_context(more):
+    assert context_query(MetricQuery(CLAIMS, time_range=OCTOBER, **more), catalog()) is None
+    assert context_query(MetricQuery(CLAIMS, **more), catalog()) is None
 
 
 SAMPLE = load_catalog(DEFAULT_DEFINITIONS)

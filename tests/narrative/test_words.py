@@ -48,6 +48,10 @@ def test_fiscal_quarters_are_counted_from_the_fiscal_year():
         (1999.5, "currency", "$2,000"),
         (-3.5, "currency", "-$3.50"),
         (12.0, "days", "12"),
+        (0.125, "decimal", "0.1"),
+        (2.5, "integer", "3"),
+        (0.0125, "percent", "1.3 %"),
+        (1e21, "integer", "1,000,000,000,000,000,000,000"),
         (2_500_000_000, "currency", "$2,500,000,000"),
     ],
 )

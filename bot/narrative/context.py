@@ -1,0 +1,28 @@
+"""What a single value is held against when nobody asked for a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.narrative.facts import point_in_time
+from metrics.calendar import add_months
+from metrics.catalog import Catalog
+from metrics.query import MetricQuery, TimeRange
+
+_DAY = timedelta(days=1)
+
+
+def context_query(query: MetricQuery, catalog: Catalog) -> MetricQuery | None:
+    """The same value beside the period before, or a month before for a state on one day.
+
+    None where the query is no plain value of one metric in a range, or compares already.
+    """
+    plain = not (query.dimensions or query.grain or query.compare_to or query.having)
+    days = query.time_range
+    if not plain or len(query.metrics) != 1 or days is None or days.start is None:
+        return None
+    if days.end - days.start == _DAY and point_in_time(catalog.metric(query.metrics[0]), catalog):
+        month_before = add_months(days.start, -1)
+        return replace(query, compare_to=TimeRange(month_before, month_before + _DAY))
+    return replace(query, compare_to="previous_period")
