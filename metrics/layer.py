@@ -184,7 +184,8 @@ class SemanticLayer:
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:
         """That metrics reach differently far, and all are counted through the earliest day."""
         reach = {self._through(o.metric, catalog) for o in planned.outputs}
-        if len(reach) < 2:  # noqa: PLR2004 - one day, or several
+        asked = planned.query.time_range
+        if len(reach) < 2 or (asked and asked.end <= planned.read_range.end):  # noqa: PLR2004 - several
             return ()
         return (f"All are counted through {spell(planned.as_of)}: not all reach further.",)
 
