@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.narrative.context import context_query
 from bot.narrative.facts import Facts, ranked, when
 from bot.narrative.phrases import filter_in_words, joined, listed, lower_first
 from bot.narrative.times import say_range, whole_grain
@@ -123,9 +124,18 @@ ASKERS = (split_by_next, drill_into_the_first, month_by_month, against_the_year_
 
 
 def _follow_up(facts: Facts, by: str, query: MetricQuery) -> FollowUp:
-    compared = " against the period before" if query.compare_to else ""
-    label = joined(_subject(facts), by, _at(facts)) + compared
+    label = joined(_subject(facts), by, _at(facts), _against(facts, query))
     return FollowUp(label, by[:1].upper() + by[1:], query)
+
+
+def _against(facts: Facts, query: MetricQuery) -> str:
+    match query.compare_to:
+        case None:
+            return ""
+        case TimeRange() as days:
+            return f"against {say_range(days, facts.calendar).name}"
+        case _:
+            return "against the period before"
 
 
 def _subject(facts: Facts) -> str:
@@ -157,10 +167,11 @@ def _plain(facts: Facts) -> MetricQuery:
 
 
 def _with_change(facts: Facts, query: MetricQuery) -> MetricQuery:
-    """The query beside the period before, where the data cover that."""
-    asked, read = query.time_range, facts.result.read_range
-    if asked is None or asked.start is None or read is None or facts.result.query.grain:
+    """The query beside what its single value would be held against, where the data cover that."""
+    asked, first = query.time_range, facts.calendar.definition.history_starts
+    beside = context_query(replace(query, dimensions=()), facts.catalog)
+    if facts.result.query.grain or beside is None or asked is None or asked.start is None:
         return query
-    if asked.start - (asked.end - asked.start) < facts.calendar.definition.history_starts:
+    if asked.start - (asked.end - asked.start) < first:
         return query
-    return replace(query, compare_to="previous_period")
+    return replace(query, compare_to=beside.compare_to)

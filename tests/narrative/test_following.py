@@ -61,6 +61,13 @@ def test_a_value_is_split_by_what_is_not_used_yet():
     )
 
 
+def test_a_state_on_one_day_is_split_against_the_day_a_month_before():
+    day = TimeRange(date(2026, 10, 31), date(2026, 11, 1))
+    first = following(MetricQuery(("open_claims",), time_range=day), (862,))[0]
+    assert first.query.compare_to == TimeRange(date(2026, 9, 30), date(2026, 10, 1))
+    assert first.label == ("Open claims by region on October 31, 2026 against September 30, 2026")
+
+
 def test_a_split_leads_into_its_first_part():
     query = MetricQuery(CLAIMS, ("region",), time_range=OCTOBER)
     first = following(query, ("UK", 1), ("West", 2))[0]
