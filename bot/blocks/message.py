@@ -145,9 +145,10 @@ def _offers(
 ) -> Iterator[Block]:
     if not offers:
         return
-    lines = [Mrkdwn(f"• {cut(offer.label, 300)}") for offer in offers]
-    yield section(_within([Mrkdwn(title), *lines], "\n", room))
     buttons = ask_buttons(answer_id, offers) if room.buttons else []
+    unsaid = offers if len(buttons) < len(offers) else ()
+    lines = [Mrkdwn(f"• {cut(offer.label, 300)}") for offer in unsaid]
+    yield section(_within([Mrkdwn(title), *lines], "\n", room))
     if buttons:
         yield actions(buttons)
 

@@ -46,6 +46,10 @@ def headline(facts: Facts, context: Facts | None) -> str:
 
 def _nothing(facts: Facts, _: Facts | None) -> str:
     label = lower_first(facts.metric.label)
+    if facts.result.query.having:
+        return joined(
+            f"Nothing meets the condition on {label}", filters_in_words(facts), when(facts)
+        )
     return joined(f"Nothing is recorded for {label}", filters_in_words(facts), when(facts))
 
 
