@@ -129,7 +129,8 @@ def _load_number(plan: Plan, days: Days) -> Numbers:
 def _as_loaded(plan: Plan, claims: Claims) -> Claims:
     on = local_days(claims.recorded_at)
     rows = np.flatnonzero(on != plan.truths.not_loaded)
-    again = np.flatnonzero(on == plan.truths.loaded_twice)
+    later = on[rows][on[rows] >= plan.truths.loaded_twice]
+    again = np.flatnonzero(on == (later.min() if len(later) else plan.truths.loaded_twice))
     order = np.concatenate([rows, again])
     order = order[np.argsort(claims.ticket[order], kind="stable")]
     taken = {name: getattr(claims, name)[order] for name in claims.__dataclass_fields__}

@@ -53,16 +53,10 @@ def intake_by_instant(plan: Plan, table: str, recorded: Instants) -> Intake:
 
 
 def intake_by_day(plan: Plan, table: str, on: Days) -> Intake:
-    """Rows that carry dates only."""
+    """Rows that carry dates only; on a day on which nothing is due there are none."""
     days = _days(plan)
     cell = (np.clip(on, plan.start, plan.as_of) - plan.start).astype("i8")
     return _dated(table, days, np.bincount(cell, minlength=len(days)))
-
-
-def intake_on_some_days(table: str, on: Days) -> Intake:
-    """A weekly or monthly table: only the days on which it came."""
-    days, rows = np.unique(on, return_counts=True)
-    return _dated(table, days, rows)
 
 
 def whole_intake(plan: Plan, table: str, rows: int) -> Intake:
@@ -102,7 +96,8 @@ def load_log(plan: Plan, intakes: Sequence[Intake]) -> Mapping[str, Column]:
 def _second_claims_file(plan: Plan, intakes: Sequence[Intake]) -> Intake:
     """The file that came twice stands twice in the log; its rows are half of the day's rows."""
     (claims,) = (intake for intake in intakes if intake.table == "claim")
-    day = claims.on == plan.truths.loaded_twice
+    since = (claims.on >= plan.truths.loaded_twice) & (claims.rows > 0)
+    day = claims.on == claims.on[since][:1]
     half = claims.rows[day] // 2
     claims.rows[day] = half
     return Intake("claim", claims.on[day], half, claims.first[day], claims.last[day])

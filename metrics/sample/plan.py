@@ -49,7 +49,7 @@ class Truths:
         mix_starts: P2, from when 40 % of new Tread orders come from Southeast.
         supplier_starts: P3, first day of the build month with power boards of Supplier B.
         silence: P4, error events of the UK are missing.
-        loaded_twice: P4, the claims file of this day was loaded twice.
+        loaded_twice: P4, the first claims file from this day on was loaded twice.
         not_loaded: P4, the claims file of this day never came.
         nff_step: P6, from this closing day on 16 % of tickets end with no fault found.
         recall_opens: P9, the seat-post recall.

@@ -9,6 +9,7 @@ import numpy as np
 import yaml
 
 from metrics.sample import reference
+from metrics.sample.claims import SECOND_LOAD
 from metrics.sample.clock import Days, local_days
 from metrics.sample.company import Company
 from metrics.sample.failures import (
@@ -103,7 +104,9 @@ def _supplier_change(company: Company) -> dict[str, Any]:
 def _outage(company: Company) -> dict[str, Any]:
     truths = company.plan.truths
     claims = company.claims
-    repeated = len(claims.claim) - len(np.unique(claims.claim))
+    repeated = claims.load > SECOND_LOAD
+    days = local_days(claims.recorded_at[repeated])
+    twice = days[0] if len(days) else truths.loaded_twice
     return {
         "error_events_missing": {
             "region": "UK",
@@ -111,8 +114,8 @@ def _outage(company: Company) -> dict[str, Any]:
             "before": _date(truths.silence[1]),
         },
         "claims_file_loaded_twice": {
-            "recorded_on": _date(truths.loaded_twice),
-            "rows_repeated": int(repeated),
+            "recorded_on": _date(twice),
+            "rows_repeated": int(repeated.sum()),
         },
         "claims_file_missing": {"recorded_on": _date(truths.not_loaded)},
         "mistyped_serials": int((claims.serial < -1).sum()),

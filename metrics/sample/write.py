@@ -16,7 +16,6 @@ from metrics.sample.load_log import (
     Intake,
     intake_by_day,
     intake_by_instant,
-    intake_on_some_days,
     load_log,
     whole_intake,
 )
@@ -98,17 +97,18 @@ class Writer:
         self._put("inventory_week", columns)
         week = self._company.inventory.week
         history = np.maximum(week, self._company.plan.start)
-        self._finish(intake_on_some_days("inventory_week", history))
+        self._finish(intake_by_day(self._company.plan, "inventory_week", history))
 
     def _usage(self) -> None:
         self._start("usage_month")
-        as_of = self._company.plan.as_of
+        company = self._company
+        as_of = company.plan.as_of
         loaded: list[Days] = []
-        for month in usage_months(self._company.plan, self._company.units):
-            rows = self._put("usage_month", fact_tables.usage_month(self._company, month))
+        for month in usage_months(company.plan, company.units):
+            rows = self._put("usage_month", fact_tables.usage_month(company, month))
             complete = (month.month.astype("M8[M]") + 1).astype("M8[D]")
             loaded.append(np.full(rows, min(complete, as_of)))
-        self._finish(intake_on_some_days("usage_month", np.concatenate(loaded)))
+        self._finish(intake_by_day(company.plan, "usage_month", np.concatenate(loaded)))
 
     def _events(self) -> None:
         self._start("event")

@@ -87,7 +87,7 @@ def test_subscriptions_churn_at_1_2_percent_a_month(sample):
     ],
 )
 def test_tables_have_about_the_rows_that_the_scale_says(sample, table, rows):
-    assert sample.value(f"select count(*) from {table}") == pytest.approx(0.2 * rows, rel=0.16)  # noqa: S608 - named above
+    assert sample.value(f"select count(*) from {table}") == pytest.approx(0.2 * rows, rel=0.16)
 
 
 @pytest.mark.parametrize(

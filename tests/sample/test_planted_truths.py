@@ -118,7 +118,7 @@ def test_p5_claims_differ_by_failure_report_approval_and_paid_date(sample):
     for name in ("failure", "reported", "approved", "paid"):
         counts[name] = sample.value(
             f"""select count(distinct claim_id) from claim
-                where {name}_on >= '2026-08-01' and {name}_on < '2026-11-01'"""  # noqa: S608 - named above
+                where {name}_on >= '2026-08-01' and {name}_on < '2026-11-01'"""
         )
     assert max(counts.values()) > 1.10 * min(counts.values())
     assert sorted(counts.values()) == sorted(
@@ -225,7 +225,7 @@ def test_p9_only_bikes_built_before_june_2023_are_called_in(sample):
     others = sample.value(f"""
       select count(*) from (select serial {RECALL}) join unit using (serial)
       where model <> 'Bike' or built_on >= '2023-06-01' or delivered_on is null
-        or left_service_on < '2026-05-05'""")  # noqa: S608 - named above
+        or left_service_on < '2026-05-05'""")
     assert others == 0
 
 
