@@ -52,6 +52,16 @@ def sample_warehouse_path(once) -> Path:
 
 
 @pytest.fixture(scope="session")
+def by_hand(sample_warehouse_path):
+    """A function that runs hand-written SQL on the sample warehouse."""
+    import duckdb  # noqa: PLC0415 - where needed
+
+    path = str(sample_warehouse_path.resolve())
+    with duckdb.connect(path, read_only=True, config={"threads": 1}) as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="session")
 def layer(sample_warehouse_path):
     """The semantic layer with our own definitions over the sample warehouse."""
     from metrics.warehouse import open_warehouse  # noqa: PLC0415 - DuckDB, where needed

@@ -13,7 +13,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.loopback]
@@ -92,13 +91,6 @@ def ask(page):
         return page.locator("#thread .message .content").nth(1).inner_text()
 
     return answer
-
-
-@pytest.fixture(scope="module")
-def by_hand(sample_warehouse_path):
-    """A function that runs hand-written SQL on the same warehouse."""
-    with duckdb.connect(str(sample_warehouse_path.resolve()), read_only=True) as connection:
-        yield lambda sql: connection.execute(sql).fetchall()
 
 
 def test_the_page_says_what_it_is_and_what_to_try(page, page_url):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -20,13 +19,6 @@ IN_CANADA_ON_A_TREAD = f"""
   WHERE u.model = 'Tread' AND m.region = 'Canada' AND c.status = 'paid'
     AND c.paid_on BETWEEN '2026-06-01' AND '2026-10-31'
 """
-
-
-@pytest.fixture(scope="module")
-def by_hand(sample_warehouse_path):
-    """A function that runs hand-written SQL on the sample warehouse."""
-    with duckdb.connect(str(sample_warehouse_path.resolve()), read_only=True) as connection:
-        yield lambda sql: connection.execute(sql).fetchall()
 
 
 @pytest.fixture
