@@ -9,17 +9,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import pytest_socket
 
 from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
 from metrics.layer import SemanticLayer
 
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
-def pytest_runtest_setup(item):
-    """Tests marked ``loopback`` may open sockets on this machine; no other test may open any."""
-    if item.get_closest_marker("loopback"):
-        pytest_socket.enable_socket()
-        pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+def pytest_collection_modifyitems(items):
+    """Tests marked ``loopback`` may connect to this machine; no other test may open a socket."""
+    for item in items:
+        if item.get_closest_marker("loopback"):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 
 @pytest.fixture(scope="session")
