@@ -14,14 +14,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.answering import Answering
+from bot.answering import Answering, Decline, Reply, Request
 from bot.app.local import BOT_USER, workspace_config
 from bot.app.parts import present
 from bot.blocks import render
 from bot.language import Interpreter
 from bot.slack import SlackAccess, SlackService, create_app
+from bot.slack.responding import Answers
 from bot.store import Store
-from bot.workspace import serve_workspace
+from bot.workspace import RunningWorkspace, serve_workspace
 from metrics.catalog import DEFAULT_DEFINITIONS, Catalog, CatalogSource
 from metrics.compiler import Statement, compile_plan
 from metrics.governance import OPERATOR, decide
@@ -87,6 +88,7 @@ def main() -> None:
         reading(layer, metrics=1_000, dimensions=60, values=1_000_000, budget=30)
         compiling(layer)
         answering(layer, warehouse, folder)
+        acking(layer, folder)
         cold(url)
 
 
@@ -173,30 +175,44 @@ def compiling(layer: SemanticLayer) -> None:
     row("query to SQL text, remembered plan, p95", percentile(remembered, 95) * 1e3, 0.1, "ms")
 
 
+class Slow:
+    """A use case whose every answer takes two seconds."""
+
+    def answer(self, request: Request, *, answer_id: str = "") -> Reply:
+        """Sleep, then know nothing."""
+        del request
+        time.sleep(2)
+        return Decline(answer_id, "error", "Too late.", (), (), "nobody")
+
+    def continue_with(self, query: MetricQuery, request: Request, *, answer_id: str = "") -> Reply:
+        """As for a question."""
+        del query
+        return self.answer(request, answer_id=answer_id)
+
+
 @contextmanager
-def served(layer: SemanticLayer, folder: str) -> Iterator[object]:
+def served(catalog: Catalog, store: Store, answers: Answers) -> Iterator[RunningWorkspace]:
     """The whole service on the local workspace."""
-    catalog = layer.catalog
     with ExitStack() as stack:
-        store = stack.enter_context(Store.open(f"sqlite:///{folder}/state.db"))
         config = workspace_config(catalog, port=0, clock=time.time)
         workspace = stack.enter_context(serve_workspace(config))
         access = SlackAccess(
             workspace.bot_token, app_token=workspace.app_token, api_url=workspace.api_url
         )
-        service = SlackService(
-            create_app(access), store, Answering(layer, store), render=render, clock=present
-        )
+        service = SlackService(create_app(access), store, answers, render=render, clock=present)
         service.start()
         service.connect(access.app_token)
-        stack.callback(service.stop)
+        stack.callback(service.stop, 0.1)
         workspace.wait_for_app()
         yield workspace
 
 
 def answering(layer: SemanticLayer, warehouse: TimedWarehouse, folder: str) -> None:
     """Question in over Socket Mode to answer posted, without the time in the warehouse."""
-    with served(layer, folder) as workspace:
+    with (
+        Store.open(f"sqlite:///{folder}/state.db") as store,
+        served(layer.catalog, store, Answering(layer, store)) as workspace,
+    ):
         seconds = []
         for number in range(60):
             question = QUESTIONS[number % len(QUESTIONS)]
@@ -213,6 +229,32 @@ def answering(layer: SemanticLayer, warehouse: TimedWarehouse, folder: str) -> N
             60,
             "ms",
         )
+
+
+def acking(layer: SemanticLayer, folder: str) -> None:
+    """Acks of events while fifty questions that take two seconds each are waiting or running."""
+    with (
+        Store.open(f"sqlite:///{folder}/slow.db") as store,
+        served(layer.catalog, store, Slow()) as workspace,
+    ):
+        for _ in range(50):
+            workspace.post_as("U0DANA", "C0ASKDATA", f"<@{BOT_USER}> claims last month")
+        while not all(d.acked for d in workspace.deliveries()):
+            time.sleep(0.01)
+        seconds = timed(lambda: acked(workspace), 150)
+        row(
+            "ack of an event while 50 slow questions wait, p99",
+            percentile(seconds, 99) * 1e3,
+            100,
+            "ms",
+        )
+
+
+def acked(workspace: RunningWorkspace) -> None:
+    """Send one event and wait for its ack."""
+    workspace.post_as("U0SAM", "C0ASKDATA", f"<@{BOT_USER}> orders last month")
+    while not workspace.deliveries()[-1].acked:
+        time.sleep(0.0005)
 
 
 def p50(seconds: list[float]) -> float:
