@@ -75,8 +75,9 @@ def _written_out(sql: str, parameters: Mapping[str, Value], dialect: str) -> str
         if match["name"] not in parameters:
             return match[0]
         value = parameters[match["name"]]
-        text = exp.convert(str(value) if isinstance(value, date) else value).sql(dialect=dialect)
-        return f"DATE {text}" if isinstance(value, date) else text
+        if isinstance(value, date):
+            return f"DATE '{value.isoformat()}'"
+        return exp.convert(value).sql(dialect=dialect)
 
     return _QUOTED_OR_PLACEHOLDER.sub(write, sql)
 
