@@ -161,7 +161,7 @@ def _ask_term(reading: Reading) -> Clarification:
 
 
 def _sibling(reading: Reading) -> tuple[MetricQuery, ...]:
-    """A filter word and the metric's word that are another metric's name: both are offered.
+    """A filter word and the metric's word that are a metric's name together: both are offered.
 
     ``claims last month, paid`` may mean claims paid, or claims reported that have been paid since.
     """
@@ -169,7 +169,7 @@ def _sibling(reading: Reading) -> tuple[MetricQuery, ...]:
     for asked in draft.asked or _asked_before(reading):
         for where in draft.wheres:
             name = _named_together(reading, asked.words, where.words)
-            if where.op == "in" and name and name not in asked.metrics:
+            if where.op == "in" and name:
                 left = tuple(w for w in draft.wheres if w is not where)
                 other = replace(asked, metrics=(name,), choices=())
                 if not draft.asked and reading.previous is not None:

@@ -68,7 +68,7 @@ def _pieces(query: MetricQuery, catalog: Catalog) -> Iterator[str]:
     labels = [catalog.metric(name).label for name in query.metrics]
     yield " and ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
     for condition in query.filters:
-        yield _filter(condition)
+        yield _filter(condition, catalog)
     split = [catalog.dimension(name).label.lower() for name in query.dimensions]
     split += [grain_words(query.grain)] if query.grain else []
     yield f"by {' and '.join(split)}" if split else ""
@@ -79,9 +79,12 @@ def _pieces(query: MetricQuery, catalog: Catalog) -> Iterator[str]:
     yield _comparison(query)
 
 
-def _filter(condition: Filter) -> str:
-    values = [str(v) for v in condition.values]
-    return f"not {' or '.join(values)}" if condition.op == "not_in" else " or ".join(values)
+def _filter(condition: Filter, catalog: Catalog) -> str:
+    """The values; those that are no names of their own ("paid") after what they are values of."""
+    values = " or ".join(str(v) for v in condition.values)
+    if not values[:1].isupper():
+        values = f"{catalog.dimension(condition.dimension).label.lower()} {values}"
+    return f"not {values}" if condition.op == "not_in" else values
 
 
 def _having(bound: Having, catalog: Catalog) -> str:

@@ -21,6 +21,7 @@ class Period:
         relative: said in relation to today ("last month"), not by its name ("October").
         to_date: a period that is cut off today ("year to date").
         yearless: named without a year, so that a neighbour's year may hold for it.
+        spanned: from one period to another; it is no end of a further one.
     """
 
     range: TimeRange
@@ -28,6 +29,7 @@ class Period:
     relative: bool = False
     to_date: bool = False
     yearless: bool = False
+    spanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def since(context: Context, first: date | None) -> Period | None:
     """From ``first`` through today; None if that is in the future."""
     if first is not None and first > context.today:
         return None
-    return Period(TimeRange(first, tomorrow(context)))
+    return Period(TimeRange(first, tomorrow(context)), spanned=True)
 
 
 def up_to(first: Period, last: Period) -> Period | None:
@@ -168,11 +168,13 @@ def up_to(first: Period, last: Period) -> Period | None:
     last_start = last.range.start
     if start is None or last_start is None or first.to_date or last.to_date:
         return None
+    if first.spanned or last.spanned:
+        return None
     if last.yearless and not first.yearless:
         end = add_months(end, 12 * _years_until(last_start, start))
     elif first.yearless:
         start = add_months(start, -12 * _years_until(start, last_start, back=True))
-    return Period(TimeRange(start, end)) if start < end else None
+    return Period(TimeRange(start, end), spanned=True) if start < end else None
 
 
 def _years_until(moved: date, fixed: date, *, back: bool = False) -> int:

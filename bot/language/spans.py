@@ -10,7 +10,7 @@ from typing import Final
 from bot.language.items import Item, Items
 from bot.language.lexicon import MAX_PHRASE, Entry, Lexicon, Word
 from bot.language.time_words import EVERYDAY, ORDINALS
-from bot.language.tokens import ARTICLES, Token, stem
+from bot.language.tokens import LINKS, Token, stem
 from bot.language.words import NUMBERS
 
 Tokens = tuple[Token, ...]
@@ -35,13 +35,13 @@ _SIGNS: Final = {",": "comma", ";": "comma", "-": "dash", "%": "percent", "$": "
 
 def find_items(tokens: Tokens, lexicon: Lexicon) -> Items:
     """All items in order, fillers left out. Every other token is in exactly one item."""
-    words = tuple(t for t in tokens if t.word not in ARTICLES)
     shouted = _all_upper(tokens)
     found: list[Item] = []
+    before: Item | None = None
     place = 0
-    while place < len(words):
-        before = found[-1] if found else None
-        item = _item_at(words, place, lexicon, before, shouted=shouted)
+    while place < len(tokens):
+        item = _item_at(tokens, place, lexicon, before, shouted=shouted)
+        before = before if item.kind == "filler" else item
         found.append(item)
         place = item.end
     return tuple(_without_fillers(found))
@@ -50,23 +50,31 @@ def find_items(tokens: Tokens, lexicon: Lexicon) -> Items:
 def _item_at(
     words: Tokens, place: int, lexicon: Lexicon, before: Item | None, *, shouted: bool
 ) -> Item:
-    reach = _reach(words, place)
-    for size in range(reach, 0, -1):
+    for size in range(_reach(words, place), 0, -1):
         run = words[place : place + size]
-        item = _phrase(run, place, lexicon, before)
-        if item is not None:
-            return item
-        if size == 1:
-            written = _as_written(run[0], place, lexicon, shouted=shouted)
-            if written is not None:
-                return written
-        closed = lexicon.closed.get(tuple(t.word for t in run))
-        if closed is not None:
-            return _closed(closed, run, words, place, shouted=shouted)
-        value = lexicon.values.get(tuple(t.stem for t in run))
-        if value is not None:
-            return _value(value, run, place)
+        for said in _wordings(run):
+            item = _phrase(said, run, place, lexicon, before)
+            if item is not None:
+                return item
+            if size == 1:
+                written = _as_written(run[0], place, lexicon, shouted=shouted)
+                if written is not None:
+                    return written
+            closed = lexicon.closed.get(tuple(t.word for t in said))
+            if closed is not None:
+                return _closed(closed, run, words, place, shouted=shouted)
+            value = lexicon.values.get(tuple(t.stem for t in said))
+            if value is not None:
+                return _value(value, run, place)
     return _single(words[place], place)
+
+
+def _wordings(run: Tokens) -> tuple[Tokens, ...]:
+    """The words as said, and without what only links them: "claims were reported" is a name."""
+    if run[0].word in LINKS or run[-1].word in LINKS:
+        return (run,)
+    without = tuple(t for t in run if t.word not in LINKS)
+    return (run,) if len(without) == len(run) else (run, without)
 
 
 def _reach(words: Tokens, place: int) -> int:
@@ -77,8 +85,10 @@ def _reach(words: Tokens, place: int) -> int:
     return min(MAX_PHRASE, len(words) - place)
 
 
-def _phrase(run: Tokens, place: int, lexicon: Lexicon, before: Item | None) -> Item | None:
-    key = tuple(t.stem for t in run)
+def _phrase(
+    said: Tokens, run: Tokens, place: int, lexicon: Lexicon, before: Item | None
+) -> Item | None:
+    key = tuple(t.stem for t in said)
     entry = lexicon.names.get(key)
     if entry is not None and not _is_mean_of_many(entry, run):
         return _named(entry, run, place, before)
@@ -138,9 +148,10 @@ def _closed(word: Word, run: Tokens, words: Tokens, place: int, *, shouted: bool
 def _everyday(item: Item, words: Tokens, place: int, *, shouted: bool) -> Item:
     """May, march and fall are time words only beside words that say so."""
     token = words[place]
-    before = words[place - 1].word if place else ""
+    said = [t.word for t in words[:place] if t.word != "the"]
+    before = said[-1] if said else ""
     after = words[place + 1] if place + 1 < len(words) else None
-    numbered = after is not None and after.kind == "number"
+    numbered = after is not None and (after.kind == "number" or _is_ordinal(after.word))
     if before in _TIME_NEIGHBOURS or numbered:
         return item
     if token.word == "fall":
@@ -149,6 +160,10 @@ def _everyday(item: Item, words: Tokens, place: int, *, shouted: bool) -> Item:
     capital = place > 0 and not shouted and token.raw[0].isupper()
     last = after is None or after.kind == "mark"
     return item if capital and last else replace(item, kind="unknown")
+
+
+def _is_ordinal(word: str) -> bool:
+    return word in ORDINALS or any(k == "ordinal" and s.fullmatch(word) for k, s in _SHAPES)
 
 
 def _single(token: Token, place: int) -> Item:

@@ -60,12 +60,36 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of a name's words, without articles: what names are looked up by."""
-    kinds = ("word", "number", "date")
-    return tuple(t.stem for t in tokenise(text) if t.kind in kinds and t.word not in ARTICLES)
+    """The stems of a name's words, without articles: what names are looked up by.
+
+    >>> stems("cost of the claims"), stems("Supplier A")
+    (('cost', 'of', 'claim'), ('supplier', 'a'))
+    """
+    words = [t for t in tokenise(text) if t.kind in {"word", "number", "date"}]
+    last = len(words) - 1
+    return tuple(t.stem for n, t in enumerate(words) if t.word not in ARTICLES or n == last)
 
 
 ARTICLES: Final = frozenset({"the", "a", "an"})
+# Between the words of a name they change nothing: claims that were reported, units are in service.
+LINKS: Final = ARTICLES | frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "have",
+        "has",
+        "had",
+        "got",
+        "get",
+        "did",
+        "that",
+        "we",
+    }
+)
 
 
 def _token(match: re.Match[str], text: str) -> Token | None:
