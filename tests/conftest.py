@@ -44,7 +44,7 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
 @pytest.fixture(scope="session")
 def sample_warehouse_path(once) -> Path:
     """The sample company at scale 0.02 through 2026-10-31, seed 1; read it, never write."""
-    from metrics.sample import write_sample  # noqa: PLC0415 - numpy and pandas, where needed
+    from metrics.sample import write_sample  # noqa: PLC0415 - numpy, where needed
 
     return once(
         "sample.duckdb",
