@@ -1,4 +1,4 @@
-"""The whole bot as a process of its own, killed while it answers: every question gets one answer.
+"""The whole bot as a process of its own, over Socket Mode and HTTP, stopped and killed.
 
 The workspace lives on in the test, as Slack would. Direct messages are asked about, because there
 the app may look for an answer whose post was cut off.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,32 @@ def start_bot(workspace, sample_warehouse_path, tmp_path):
                 process.kill()
 
     return running
+
+
+def test_over_signed_http_the_same_question_gets_the_same_answer(sample_warehouse_path, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    catalog = load_catalog(DEFAULT_DEFINITIONS)
+    config = replace(
+        workspace_config(catalog, port=0, clock=time.time),
+        events_url=f"http://127.0.0.1:{port}/slack/events",
+        retry_delays_s=(0.5,) * 20,
+    )
+    with serve_workspace(config) as workspace:
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": workspace.bot_token,
+            "SLACK_SIGNING_SECRET": workspace.signing_secret,
+            "SLACK_API_URL": workspace.api_url,
+            "PACELINE_WAREHOUSE": f"duckdb:///{sample_warehouse_path}",
+        }
+        command = [sys.executable, "-m", "bot", "up", "--http", "--port", str(port)]
+        with subprocess.Popen(command, cwd=tmp_path, env=environment) as process:
+            asked = workspace.post_as(DANA, DANA, "how many claims in September 2026?")
+            (answer,) = wait_for_answers(workspace, asked.ts)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+    assert "claims were reported in September 2026" in answer.text
 
 
 def answers(workspace, ts):
