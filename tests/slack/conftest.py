@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -11,11 +12,15 @@ from datetime import UTC, datetime
 
 import pytest
 import pytest_socket
+from slack_bolt import App, BoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 
 from bot.answering import AskBack, Decline, Request
 from bot.blocks import render
 from bot.narrative import FollowUp
-from bot.slack import SlackAccess, SlackService, create_app
+from bot.slack import SlackAccess, SlackService, create_app, register
+from bot.slack.intake import Intake
 from bot.store import Store
 from bot.workspace import Channel, Team, User, WorkspaceConfig, serve_workspace
 from metrics.query import MetricQuery
@@ -166,3 +171,35 @@ def answers(workspace):
         return [m for m in workspace.messages(channel) if m.bot_id]
 
     return answers
+
+
+@pytest.fixture
+def app(store):
+    """A Bolt app with our listeners, which reaches no Slack; nobody works off the inbox."""
+    app = App(
+        client=WebClient(base_url="http://127.0.0.1:9/api/", retry_handlers=[]),
+        authorize=lambda: AuthorizeResult(
+            enterprise_id=None, team_id="T0TEST", bot_user_id="U0BOT", bot_id="B0BOT"
+        ),
+        request_verification_enabled=False,
+    )
+    register(app, Intake(store.inbox, lambda: None, present))
+    yield app
+    app.listener_runner.listener_executor.shutdown()
+
+
+@pytest.fixture
+def dispatch(app):
+    """Hand an event, or a whole payload, to Bolt; its response."""
+
+    def dispatch(event=None, *, event_id="Ev1", payload=None):
+        body = payload or {
+            "type": "event_callback",
+            "team_id": "T0TEST",
+            "event_id": event_id,
+            "event": event,
+        }
+        headers = {"content-type": ["application/json"]}
+        return app.dispatch(BoltRequest(body=json.dumps(body), headers=headers))
+
+    return dispatch
