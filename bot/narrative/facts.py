@@ -101,11 +101,11 @@ def ranked(facts: Facts) -> list[tuple[float, Row]]:
 
 
 def latest_whole(facts: Facts) -> tuple[date, list[Row]] | None:
-    """The newest period that is over, with its rows; the newest of all if none is over."""
+    """The newest complete period, with its rows; the newest of all if none is complete."""
     grain, dated = facts.result.query.grain, list(facts.periods())
     if grain is None or not dated:
         return None
-    whole = [day for day, _ in dated if read_whole(facts, day, grain)] or [d for d, _ in dated]
+    whole = [day for day, _ in dated if is_complete(facts, day, grain)] or [d for d, _ in dated]
     return whole[-1], [row for day, row in dated if day == whole[-1]]
 
 
@@ -157,6 +157,12 @@ def read_whole(facts: Facts, start: date, grain: Grain) -> bool:
     return begun and facts.calendar.shift(start, grain, 1) <= read.end
 
 
+def is_complete(facts: Facts, start: date, grain: Grain) -> bool:
+    """Whether a period was read whole and all of its rows are old enough to count."""
+    first = facts.result.unfinished
+    return read_whole(facts, start, grain) and (first is None or start < first)
+
+
 def so_far(facts: Facts) -> bool:
     """Whether what was read ends where the data do, rather than where the question does."""
     read, through = facts.result.read_range, facts.result.provenance[0].data_through
@@ -174,8 +180,10 @@ def period_label(facts: Facts, cell: Cell) -> str:
     if not isinstance(cell, date) or grain is None:
         return str(cell)
     span: Span = say_period(cell, grain, facts.calendar)
-    if read_whole(facts, cell, grain):
+    if is_complete(facts, cell, grain):
         return span.name
+    if read_whole(facts, cell, grain):
+        return f"{span.name} (too young)"
     last = cell == facts.result.unfinished and so_far(facts)
     return f"{span.name} ({'so far' if last else 'part'})"
 
@@ -185,7 +193,7 @@ def goal_grain(facts: Facts) -> Grain | None:
     query, read = facts.result.query, facts.result.read_range
     if query.grain is not None:
         latest = latest_whole(facts)
-        whole = latest is not None and read_whole(facts, latest[0], query.grain)
+        whole = latest is not None and is_complete(facts, latest[0], query.grain)
         return query.grain if whole else None
     return whole_grain(read, facts.calendar) if read else None
 

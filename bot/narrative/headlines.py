@@ -10,6 +10,7 @@ from bot.narrative.facts import (
     Facts,
     Row,
     before_period,
+    is_complete,
     latest_whole,
     metric_columns,
     period_label,
@@ -142,9 +143,12 @@ def _earlier(facts: Facts, day: date, row: Row, grain: Grain) -> tuple[float | N
 
 
 def _peak(facts: Facts, latest: date) -> str:
-    best = ranked(facts)
-    position = facts.position("time")
-    if len(best) < _PEAK_FROM or position is None or best[0][0] == best[1][0]:
+    grain, position = facts.result.query.grain, facts.position("time")
+    complete = {day for day, _ in facts.periods() if grain and is_complete(facts, day, grain)}
+    best = [
+        (v, row) for v, row in ranked(facts) if position is not None and row[position] in complete
+    ]
+    if position is None or len(best) < _PEAK_FROM or best[0][0] == best[1][0]:
         return ""
     value, row = best[0]
     if row[position] == latest:

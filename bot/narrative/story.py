@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.narrative.change import Direction, against_goal, change_of
-from bot.narrative.facts import Facts, additive, facts_of, goal_grain
+from bot.narrative.facts import Facts, additive, facts_of, goal_grain, read_whole
 from bot.narrative.following import FollowUp, follow_ups
 from bot.narrative.headlines import headline
 from bot.narrative.numbers import say_goal, say_number
@@ -85,8 +85,12 @@ def _unfinished_period(facts: Facts) -> Iterator[str]:
         if day == facts.result.unfinished and value is not None and len(facts.result.rows) > 1:
             name = say_period(day, grain, facts.calendar).name
             number = say_number(value, facts.metric, short=True)
-            last = say_day(read.end - timedelta(days=1))
-            yield f"{name[:1].upper()}{name[1:]} is not complete: {number} through {last}."
+            name = f"{name[:1].upper()}{name[1:]}"
+            if read_whole(facts, day, grain):
+                yield f"{name} is too young to tell: {number} of those old enough to count."
+            else:
+                last = say_day(read.end - timedelta(days=1))
+                yield f"{name} is not complete: {number} through {last}."
 
 
 def _cut(facts: Facts) -> Iterator[str]:

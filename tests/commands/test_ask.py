@@ -114,6 +114,7 @@ def test_attach_rate_by_month_counts_closed_windows_only(ask, by_hand):
         expected = truth.get(date.fromisoformat(month))
         assert rate == (None if expected is None else pytest.approx(expected))
     assert len(reply["rows"]) == 10
+    assert "in August 2026" in reply["headline"], "the last month whose windows have all closed"
     last_closed = date(2026, 10, 31) - timedelta(days=60)
     assert any(f"{last_closed:%B} {last_closed.day}" in caveat for caveat in reply["caveats"])
 
