@@ -24,7 +24,7 @@ class HttpCarrier:
     connected = True
 
     def __init__(self, events_url: str, secret: str, clock: Callable[[], float]) -> None:
-        self._url = _checked(events_url)
+        self._url = checked_url(events_url)
         self._secret = secret
         self._clock = clock
 
@@ -58,7 +58,8 @@ def signature(secret: str, timestamp: str, body: str) -> str:
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
 
-def _checked(events_url: str) -> SplitResult:
+def checked_url(events_url: str) -> SplitResult:
+    """Take an address on this machine apart; raises :class:`WorkspaceError` for another."""
     url = urlsplit(events_url)
     if url.scheme != "http" or url.hostname not in LOOPBACK:
         raise WorkspaceError(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.workspace.actions import Value, action, find_element, form_state, missing_inputs
+from bot.workspace.actions import (
+    Value,
+    action,
+    find_element,
+    form_state,
+    interactive,
+    missing_inputs,
+)
 from bot.workspace.answers import apply_form_answer, post_command_answer
 from bot.workspace.config import User, WorkspaceError
 from bot.workspace.delivery import Receipt
@@ -54,6 +61,18 @@ async def press_in_message(
         "actions": [action(element, pressed.block_id, pressed.value, stamp)],
     }
     return await workspace.dispatcher.ask("interactive", payload)
+
+
+async def press_by_action(
+    workspace: Workspace, user_id: str, channel_id: str, ts: str, chosen: tuple[str, Value]
+) -> bool:
+    """Press the first element with an action id in a message; whether the app acknowledged."""
+    action_id, value = chosen
+    _, message = _seen(workspace, user_id, channel_id, ts)
+    blocks = (b["block_id"] for b, e in interactive(message.blocks) if e["action_id"] == action_id)
+    pressed = Pressed(str(next(blocks, "")), action_id, value)
+    receipt = await press_in_message(workspace, user_id, channel_id, ts, pressed)
+    return receipt.acked
 
 
 async def press_in_view(

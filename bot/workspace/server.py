@@ -13,10 +13,12 @@ from typing import Any, Final, Self, TypeVar
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.workspace.actions import Value
 from bot.workspace.api_routes import api_routes
 from bot.workspace.config import WorkspaceConfig, WorkspaceError
 from bot.workspace.delivery import Delivery
 from bot.workspace.guard import LoopbackGuard
+from bot.workspace.interactions import press_by_action, run_command
 from bot.workspace.page import page_routes
 from bot.workspace.records import Change, Message
 from bot.workspace.workspace import Fault, Workspace, check_config
@@ -119,6 +121,31 @@ class RunningWorkspace:
     def wait_for_app(self, timeout: float = 10.0) -> bool:
         """Wait until the app is connected; false when it is not within ``timeout`` seconds."""
         return self._await(self._workspace.wait_for_app(timeout), timeout + _CALL_S)
+
+    def press(
+        self, user_id: str, channel_id: str, ts: str, action_id: str, value: Value = ""
+    ) -> bool:
+        """Press a button, or choose ``value``, in a message; whether the app acknowledged it.
+
+        Raises:
+            WorkspaceError: the person does not see that message, or it has no such element.
+        """
+
+        async def run() -> bool:
+            return await press_by_action(
+                self._workspace, user_id, channel_id, ts, (action_id, value)
+            )
+
+        return self._await(run())
+
+    def run_command(self, user_id: str, channel_id: str, line: str) -> bool:
+        """Run a slash command as somebody types it; whether the app acknowledged it."""
+
+        async def run() -> bool:
+            receipt = await run_command(self._workspace, user_id, channel_id, line)
+            return receipt.acked
+
+        return self._await(run())
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """List the events that were sent to the app, oldest first."""

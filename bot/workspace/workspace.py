@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeVar
 from bot.workspace.config import LOOPBACK, WorkspaceConfig, WorkspaceError
 from bot.workspace.delivery import Dispatcher
 from bot.workspace.events import message_events
-from bot.workspace.http_mode import HttpCarrier
+from bot.workspace.http_mode import HttpCarrier, checked_url
 from bot.workspace.records import Change, File, Json, Message
 from bot.workspace.socket_mode import SocketCarrier
 from bot.workspace.state import State
@@ -170,6 +170,8 @@ def check_config(config: WorkspaceConfig) -> None:
             f"The local workspace listens on this machine only, not on {config.host!r}; "
             "use 127.0.0.1."
         )
+    if config.events_url is not None:
+        checked_url(config.events_url)
     ids = [u.id for u in config.users] + [c.id for c in config.channels] + [config.bot_user_id]
     if twice := {each for each in ids if ids.count(each) > 1}:
         raise WorkspaceError(f"These ids are given twice: {', '.join(sorted(twice))}.")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
+import re
 import time
+import urllib.error
+import urllib.request
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 import pytest_socket
@@ -111,6 +116,7 @@ class Connected:
     """A Bolt app and its socket."""
 
     def __init__(self, workspace, **options):
+        self.workspace = workspace
         logger = logging.getLogger("bolt.test")
         logger.setLevel(logging.CRITICAL)
         base = {"base_url": workspace.api_url, "retry_handlers": []}
@@ -130,6 +136,10 @@ class Connected:
         self.handler.connect()
 
     def close(self):
+        # The client's reading thread blocks for seconds unless the server ends the socket first.
+        self.handler.client.auto_reconnect_enabled = False
+        self.workspace.drop_connections()
+        eventually(lambda: not self.handler.client.is_connected())
         self.handler.close()
         self.handler.client.message_workers.shutdown()
         self.app.listener_runner.listener_executor.shutdown()
@@ -147,3 +157,52 @@ def bolt():
     yield make
     for each in made:
         each.close()
+
+
+class Page:
+    """The page's side of the wire, without a browser: its secret and its small API."""
+
+    def __init__(self, workspace):
+        self.url = workspace.url
+        with urllib.request.urlopen(self.url) as answer:  # noqa: S310 - the workspace's own
+            self.headers = answer.headers
+            self.token = re.search(r'token" content="([^"]+)"', answer.read().decode())[1]
+
+    def get(self, path, **query):
+        return self._call(f"local/{path}?{urlencode(query)}", None)
+
+    def do(self, action, **body):
+        return self._call(f"local/do/{action}", json.dumps(body).encode())
+
+    def _call(self, path, body):
+        headers = {"X-Workspace-Token": self.token}
+        request = urllib.request.Request(self.url + path, body, headers)  # noqa: S310 - as above
+        try:
+            with urllib.request.urlopen(request) as answer:  # noqa: S310 - as above
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return {"status": error.code, **json.load(error)}
+
+
+@pytest.fixture
+def page_of():
+    return Page
+
+
+@pytest.fixture
+def page(workspace):
+    return Page(workspace)
+
+
+def eventually(look, timeout=5.0):
+    """Look until there is something, or give back what was seen last."""
+    end = time.monotonic() + timeout
+    while not (seen := look()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return seen
+
+
+@pytest.fixture(name="eventually")
+def _eventually():
+    return eventually

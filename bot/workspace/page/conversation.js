@@ -3,8 +3,8 @@
 import { act } from "./api.js";
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
-import { h, icon, show, working } from "./dom.js";
-import { message } from "./message.js";
+import { h, icon, show, sync, working } from "./dom.js";
+import { around, kept, message } from "./message.js";
 import { valuesIn } from "./modal.js";
 import { channel, dayOf, inDm, store, topLevel } from "./store.js";
 
@@ -27,21 +27,28 @@ export function messages(on) {
   if (!place) return;
   const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 80;
   const all = topLevel();
-  show(place, all.length ? list(all, { openThread: on.openThread }) : emptyState(on));
+  sync(place, all.length ? list(all, { openThread: on.openThread })
+    : [kept("empty", [store.channel, store.prompts], () => emptyState(on))]);
   if (atEnd) place.scrollTop = place.scrollHeight;
 }
 
 /** Draw messages with days between them, grouped by who wrote them. */
 export function list(all, options) {
-  let before = null;
-  return all.map((body) => {
-    const newDay = !before || dayOf(before.ts) !== dayOf(body.ts);
-    const followed = !newDay && before.user === body.user && !before.only_you && !body.only_you
+  const where = options.inThread ? "thread" : "main";
+  return all.flatMap((body, at) => {
+    const before = all[at - 1];
+    const newDay = !options.inThread && (!before || dayOf(before.ts) !== dayOf(body.ts));
+    const followed = !newDay && before?.user === body.user && !before.only_you && !body.only_you
       && Number(body.ts) - Number(before.ts) < CLOSE_S && !body.blocks;
-    before = body;
-    return [newDay && !options.inThread ? h("p", { class: "day" }, h("span", {}, dayOf(body.ts))) : null,
-      message(body, { ...options, followed })];
+    const node = kept(`${where}/${body.ts}`, [body, followed, around(body.ts)],
+      () => message(body, { ...options, followed }));
+    return newDay ? [divider(dayOf(body.ts), body.ts), node] : [node];
   });
+}
+
+/** Draw a line with a word in it. */
+export function divider(words, key) {
+  return kept(`divider/${key}`, words, () => h("p", { class: "day" }, h("span", {}, words)));
 }
 
 function head(here, on) {

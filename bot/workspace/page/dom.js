@@ -16,6 +16,20 @@ export function show(node, ...children) {
   return node;
 }
 
+/** Bring `node`'s children to `wanted`, touching only what differs, so that focus stays. */
+export function sync(node, wanted) {
+  const focused = node.contains(document.activeElement)
+    ? document.activeElement.closest("[data-ts]")?.dataset.ts : null;
+  const keep = new Set(wanted);
+  for (const child of [...node.children]) if (!keep.has(child)) child.remove();
+  wanted.forEach((child, index) => {
+    if (node.children[index] !== child) node.insertBefore(child, node.children[index] ?? null);
+  });
+  if (focused && !node.contains(document.activeElement)) {
+    node.querySelector(`[data-ts="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
 /** Draw one of the page's few icons. */
 export function icon(name) {
   const path = s("path", { d: ICONS[name], "stroke-linecap": "round", "stroke-linejoin": "round" });
@@ -45,7 +59,9 @@ export async function working(button, work) {
 
 function fill(node, props, children) {
   for (const [name, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
+    if (value === undefined || value === null) continue;
+    if (name.startsWith("aria-")) node.setAttribute(name, String(value));
+    if (value === false || name.startsWith("aria-")) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (name === "data") Object.assign(node.dataset, value);
     else if (name === "value") node.value = value;

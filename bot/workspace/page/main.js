@@ -3,6 +3,7 @@
 import { act, follow, messagesOf, start } from "./api.js";
 import { conversation, messages } from "./conversation.js";
 import { show, toast } from "./dom.js";
+import { forget } from "./message.js";
 import { modal } from "./modal.js";
 import { rail } from "./rail.js";
 import { channel, person, store, topLevel } from "./store.js";
@@ -46,6 +47,7 @@ async function openConversation(id) {
   const switched = id !== store.channel;
   store.channel = id;
   store.unread.delete(id);
+  forget();
   frame.classList.remove("rail-open");
   await load();
   if (switched) { store.tab = "messages"; closeThread(); }

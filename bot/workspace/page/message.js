@@ -7,6 +7,26 @@ import { emoji } from "./emoji.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { initials, person, store, threadOf, timeOf, tint } from "./store.js";
 
+const drawn = new Map(); // what is on the page, so that only what changed is drawn again
+
+/** Give the node of `key`, drawn again only when `about` differs from the last time. */
+export function kept(key, about, draw) {
+  const signature = JSON.stringify(about);
+  const before = drawn.get(key);
+  if (before?.signature === signature) return before.node;
+  const node = draw();
+  drawn.set(key, { signature, node });
+  return node;
+}
+
+/** Forget all nodes: another conversation or person comes. */
+export const forget = () => drawn.clear();
+
+/** Say what a message's look depends on beside its own body. */
+export const around = (ts) => [
+  threadOf(ts).slice(1).map((each) => [each.ts, each.text, each.user]), store.statuses.get(ts), store.viewer,
+];
+
 /** Draw a message. `followed` means: the same person right after their last one. */
 export function message(body, { followed = false, inThread = false, openThread }) {
   const who = person(body.user);
@@ -16,7 +36,7 @@ export function message(body, { followed = false, inThread = false, openThread }
   ];
   return h("article", {
     class: `message${followed ? " is-followed" : ""}${body.only_you ? " is-private" : ""}`,
-    data: { ts: body.ts }, "aria-label": `${who.name}, ${timeOf(body.ts)}`,
+    data: { ts: body.ts }, tabindex: "-1", "aria-label": `${who.name}, ${timeOf(body.ts)}`,
   },
   followed ? h("span", { class: "gutter", "aria-hidden": "true" }, stamp.cloneNode(true)) : avatar(who),
   h("div", { class: "message-body" },

@@ -1,8 +1,8 @@
 // The right pane: one thread and its own box.
 
 import { composer } from "./composer.js";
-import { list } from "./conversation.js";
-import { h, icon, show } from "./dom.js";
+import { divider, list } from "./conversation.js";
+import { h, icon, sync } from "./dom.js";
 import { status } from "./message.js";
 import { channel, store, threadOf } from "./store.js";
 
@@ -29,10 +29,10 @@ export function threadMessages() {
   const came = place.dataset.newest !== newest;
   const before = place.scrollTop;
   const count = rest.length === 1 ? "1 reply" : `${rest.length} replies`;
-  show(place,
-    list([first], { inThread: true }),
-    rest.length ? h("p", { class: "day" }, h("span", {}, count)) : null,
-    list(rest, { inThread: true }), status(store.thread));
+  sync(place, [
+    ...list([first], { inThread: true }), ...(rest.length ? [divider(count, "thread")] : []),
+    ...list(rest, { inThread: true }), status(store.thread),
+  ].filter(Boolean));
   place.dataset.newest = newest;
   place.scrollTop = came ? restingPlace(place) : before;
 }
