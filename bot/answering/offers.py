@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from bot.language.outcome import Option
@@ -34,6 +35,14 @@ def readings(options: Iterable[Option], viewer: Viewer, catalog: Catalog) -> tup
         FollowUp(option.label, option.label, option.query)
         for option in options
         if may_ask(option.query, viewer, catalog)
+    )
+
+
+def instead(others: Iterable[FollowUp], catalog: Catalog) -> tuple[FollowUp, ...]:
+    """Other readings of a word, each by its metric alone: the rest is as it was asked."""
+    return tuple(
+        replace(other, short=f"{catalog.metric(other.query.metrics[0]).label} instead")
+        for other in others
     )
 
 

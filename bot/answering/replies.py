@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.answering.offers import OPTIONS_SHOWN, readings, worth_asking
+from bot.answering.offers import OPTIONS_SHOWN, instead, readings, worth_asking
 from bot.answering.reply import Answer, AskBack, Decline, Reply
 from bot.answering.request import Asking
 from bot.language.outcome import Clarification, Interpretation
@@ -86,7 +86,7 @@ def answer_reply(asking: Asking, reading: Interpretation, result: Result, story:
         table=story.table,
         sql=result.sql if asking.viewer.may("sql") else None,
         provenance=result.provenance,
-        next=worth_asking(alternatives, story.next),
+        next=worth_asking(instead(alternatives, asking.catalog), story.next),
         caveats=tuple(dict.fromkeys((*reading.notes, *result.caveats))),
         confidence=reading.confidence,
         trace=reading.trace,
