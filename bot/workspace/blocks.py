@@ -26,7 +26,6 @@ from bot.workspace.rules import (
     array,
     boolean,
     every,
-    number,
     one_of,
     problem,
     record,
@@ -123,7 +122,7 @@ BLOCKS: Final[Mapping[str, Rule]] = {
     "data_visualization": DATA_VISUALIZATION,
     "divider": record({}, _ID),
     "file": record({"external_id": string(limits.ID), "source": one_of("remote")}, _ID),
-    "header": record({"text": plain_text(limits.HEADER_TEXT)}, {**_ID, "level": number(1, 6)}),
+    "header": record({"text": plain_text(limits.HEADER_TEXT)}, _ID),
     "image": _IMAGE,
     "input": record(
         {"label": plain_text(_LONG), "element": elements(*IN_INPUT)},

@@ -45,7 +45,8 @@ _INLINE: Final = typed(
         "text": _TEXT,
         "link": _LINK,
         "emoji": record(
-            {"name": string(limits.ID)}, {**_STYLE, "unicode": anything, "skin_tone": anything}
+            {"name": string(limits.ID)},
+            {**_STYLE, "unicode": anything, "skin_tone": anything, "url": anything},
         ),
         "user": record({"user_id": string(limits.ID)}, _STYLE),
         "usergroup": record({"usergroup_id": string(limits.ID)}, _STYLE),

@@ -77,7 +77,8 @@ class SocketCarrier:
         """Send to one connection. An event waits for the app to connect; a person does not."""
         if not self.connected and parcel.can_answer:
             return Receipt(acked=False, reason="no_connection")
-        await self._anybody.wait()
+        while not self._connections:
+            await self._anybody.wait()
         self._turn += 1
         connection = self._connections[self._turn % len(self._connections)]
         envelope_id = str(uuid4())

@@ -25,6 +25,7 @@ class State:
         self.suggestions: dict[str, Json] = {}
         self._conversations = {c.id: c for c in _channels(config)}
         self._messages: dict[str, dict[str, Message]] = {}
+        self._replies: dict[tuple[str, str], dict[str, None]] = {}
         self._last_us = 0
         self._numbers = itertools.count(1)
         self._listeners: set[Listener] = set()
@@ -95,13 +96,19 @@ class State:
 
     def thread(self, conversation_id: str, thread_ts: str) -> tuple[Message, ...]:
         """Return a thread: its first message and the replies, oldest first."""
-        return tuple(m for m in self.messages(conversation_id) if thread_ts in (m.ts, m.thread_ts))
+        wanted = (thread_ts, *self._replies.get((conversation_id, thread_ts), ()))
+        box = self._messages.get(conversation_id, {})
+        return tuple(box[ts] for ts in wanted if ts in box)
 
     def put(self, message: Message) -> Message:
         """Keep a new message, or a new state of a known one, and tell the page."""
         box = self._messages.setdefault(message.channel, {})
         kind = "message_changed" if message.ts in box else "message"
         box[message.ts] = message
+        if message.is_reply:
+            self._replies.setdefault((message.channel, str(message.thread_ts)), {})[message.ts] = (
+                None
+            )
         self._announce_message(kind, message)
         return message
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, TypeVar
 
 T = TypeVar("T")
+_REMEMBERED_S: Final = 3_600.0
 Fault = Literal["unknown", "expired", "spent"]
 
 
@@ -37,6 +38,7 @@ class Tickets(Generic[T]):
 
     def issue(self, value: T) -> str:
         """Give an id for ``value``."""
+        self._forget_old()
         ticket_id = secrets.token_urlsafe(24)
         self._known[ticket_id] = _Ticket(value, self._clock() + self._ttl_s, self._uses)
         return ticket_id
@@ -52,3 +54,12 @@ class Tickets(Generic[T]):
             raise TicketError("spent")
         ticket.uses -= 1
         return ticket.value
+
+    def _forget_old(self) -> None:
+        """Drop what expired long ago; until then "expired" can be told from "unknown"."""
+        end = self._clock() - _REMEMBERED_S
+        while self._known:
+            oldest = next(iter(self._known))
+            if self._known[oldest].expires >= end:
+                break
+            del self._known[oldest]
