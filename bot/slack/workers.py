@@ -161,6 +161,9 @@ class Workers:
 
     def _put_off(self, event: InboxEvent) -> None:
         try:
+            if event.attempts > GIVE_UP_AFTER:
+                self._inbox.fail(event.event_id, "given up: see the log")
+                return
             self._inbox.put_off(event.event_id, self._clock() + AGAIN, tried=True)
         except StoreError:
             _log.exception("event %s stays as it is until the next start", event.event_id)
