@@ -174,11 +174,27 @@ class Page:
     def do(self, action, **body):
         return self._call(f"local/do/{action}", json.dumps(body).encode())
 
-    def _call(self, path, body):
+    @contextlib.contextmanager
+    def changes(self, viewer):
+        """Follow the live updates; gives a function that waits for the next one."""
+        with self.open(f"local/stream?{urlencode({'as': viewer})}") as answer:
+
+            def next_change():
+                while not (line := answer.readline()).startswith(b"data: "):
+                    assert line, "the stream ended"
+                return json.loads(line[6:])
+
+            yield next_change
+
+    def open(self, path, body=None):
+        """Send a request with the page's secret."""
         headers = {"X-Workspace-Token": self.token}
-        request = urllib.request.Request(self.url + path, body, headers)  # noqa: S310 - as above
+        request = urllib.request.Request(self.url + path, body, headers)  # noqa: S310 - its own
+        return urllib.request.urlopen(request, timeout=5)  # noqa: S310 - as above
+
+    def _call(self, path, body):
         try:
-            with urllib.request.urlopen(request) as answer:  # noqa: S310 - as above
+            with self.open(path, body) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             with error:

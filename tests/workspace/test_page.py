@@ -95,3 +95,47 @@ def test_timestamps_come_from_the_clock_and_never_stand_still(serve):
     workspace = serve(clock=lambda: 1_790_000_000.5)
     first, second = (workspace.post_as("U0DANA", "C0ASK", "x") for _ in range(2))
     assert (first.ts, second.ts) == ("1790000000.500000", "1790000000.500001")
+
+
+def test_changes_come_live_to_those_who_may_see_them(workspace, client, page):
+    with page.changes("U0SAM") as next_change:
+        assert next_change() == {"kind": "ready", "connected": False}
+        workspace.post_as("U0DANA", "U0DANA", "between us")
+        client.chat_postEphemeral(channel="C0ASK", user="U0DANA", text="psst")
+        posted = client.chat_postMessage(channel="C0ASK", text="for all")
+        change = next_change()
+        assert (change["kind"], change["message"]["text"]) == ("message", "for all")
+        client.chat_update(channel="C0ASK", ts=posted["ts"], text="changed")
+        change = next_change()
+        assert (change["kind"], change["message"]["text"]) == ("message_changed", "changed")
+        client.chat_delete(channel="C0ASK", ts=posted["ts"])
+        assert next_change()["kind"] == "message_deleted"
+
+
+def test_a_reaction_on_the_page_is_told_to_the_app_that_listens(serve, page_of):
+    workspace = serve(bot_events=frozenset({"reaction_added", "reaction_removed"}))
+    message = workspace.post_as("U0SAM", "C0ASK", "look")
+    where = {"as": "U0DANA", "channel": "C0ASK", "ts": message.ts, "name": "eyes"}
+    page = page_of(workspace)
+    page.do("react", **where, add=True)
+    page.do("react", **where, add=True)
+    assert workspace.messages("C0ASK")[0].reactions[0].users == ("U0DANA",)
+    page.do("react", **where, add=False)
+    kinds = [each.kind for each in workspace.deliveries()]
+    assert kinds == ["reaction_added", "reaction_removed"]
+    assert page.do("react", **{**where, "ts": "1.0"}, add=True)["status"] == 400
+
+
+def test_a_file_is_read_through_the_page_with_its_secret(client, page):
+    client.files_upload_v2(content="a,b", filename="a.csv", channel="C0ASK")
+    [message] = page.get("messages", **{"as": "U0DANA"}, channel="C0ASK")["messages"]
+    with page.open(f"local/files/{message['files'][0]['id']}") as answer:
+        assert answer.read() == b"a,b"
+        assert answer.headers["Content-Disposition"] == "attachment"
+    assert page.get("files/F404")["error"] == "There is no such file."
+
+
+def test_the_page_cannot_ask_for_what_there_is_not(page):
+    assert page.do("fly")["status"] == 404
+    assert page.do("shortcut", **{"as": "U0DANA"}, callback_id="x")["status"] == 400
+    assert page.do("close", **{"as": "U0DANA"}, view_id="V404")["status"] == 400

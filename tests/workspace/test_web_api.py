@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import urllib.error
+import urllib.request
+
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -280,3 +283,59 @@ def test_no_modal_opens_without_a_trigger(client):
     view = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
     answer = refused(client.views_open, trigger_id="made-up", view=view)
     assert answer["error"] == "invalid_trigger_id"
+
+
+@pytest.mark.parametrize("length", [0, 30 * 1024 * 1024])
+def test_a_file_of_no_or_too_many_bytes_is_refused(client, length):
+    answer = refused(client.files_getUploadURLExternal, filename="a.csv", length=length)
+    assert answer["error"] == "file_upload_size_restricted"
+
+
+def test_an_upload_address_takes_bytes_once_and_a_file_is_shared_once(client):
+    step = client.files_getUploadURLExternal(filename="a.csv", length=3)
+
+    def upload():
+        request = urllib.request.Request(step["upload_url"], b"a,b")  # noqa: S310 - its own
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - as above
+            return answer.read()
+
+    assert upload() == b"OK - 3"
+    with pytest.raises(urllib.error.HTTPError, match="404") as caught:
+        upload()
+    caught.value.close()
+    files = [{"id": step["file_id"], "title": "A"}]
+    client.files_completeUploadExternal(files=files)
+    assert client.files_info(file=step["file_id"])["file"]["title"] == "A"
+    again = refused(client.files_completeUploadExternal, files=files)
+    assert again["error"] == "file_already_completed"
+
+
+def test_the_rest_of_who_is_who(serve):
+    workspace = serve(scopes=frozenset({"team:read", "users:read", "users:read.email"}))
+    client = WebClient(token=workspace.bot_token, base_url=workspace.api_url)
+    assert client.team_info()["team"]["domain"] == "windmill"
+    assert client.bots_info(bot="B0LOCAL")["bot"]["user_id"] == "U0BOT"
+    assert refused(client.bots_info, bot="B404")["error"] == "bot_not_found"
+    assert refused(client.users_info, user="U404")["error"] == "user_not_found"
+    assert refused(client.users_lookupByEmail, email="x@y.z")["error"] == "users_not_found"
+
+
+def test_a_link_to_a_message_leads_to_the_page(workspace, client):
+    root = workspace.post_as("U0DANA", "C0ASK", "question")
+    link = client.chat_getPermalink(channel="C0ASK", message_ts=root.ts)["permalink"]
+    assert link == f"{workspace.url}#/C0ASK/{root.ts}"
+
+
+def test_arguments_that_make_no_sense_are_refused(client):
+    assert refused(client.conversations_open, users=",")["error"] == "not_enough_users"
+    assert refused(client.conversations_open, users="U0DANA,U0SAM")["error"] == "too_many_users"
+    assert refused(client.conversations_list, cursor="?")["error"] == "invalid_cursor"
+    assert refused(client.conversations_replies, channel="C0ASK", ts="1")["error"] == (
+        "thread_not_found"
+    )
+    assert refused(client.conversations_history, channel="C0ASK", oldest="x")["error"] == (
+        "invalid_ts_oldest"
+    )
+    assert refused(client.chat_postEphemeral, channel="C0ASK", user="U404", text="x")["error"] == (
+        "user_not_in_channel"
+    )
