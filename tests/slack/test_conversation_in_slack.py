@@ -151,15 +151,6 @@ def test_the_asker_chooses_by_a_button_and_is_answered_in_the_thread(
 
 
 @pytest.mark.usefixtures("service")
-def test_a_double_click_is_one_question(ask, workspace, desk, store, eventually):
-    _, question = ask("<@U0BOT> which orders?")
-    press(workspace, "U0DANA", question)
-    press(workspace, "U0DANA", question)
-    eventually(lambda: store.inbox.open_count() == 0)
-    assert len(desk.chosen) == 1
-
-
-@pytest.mark.usefixtures("service")
 def test_somebody_else_may_not_press_and_is_told_alone(ask, workspace, desk, answers, eventually):
     _, question = ask("<@U0BOT> which orders?")
     assert press(workspace, "U0SAM", question).acked
