@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.model import CalendarDefinition, Grain
+from metrics.model import GRAINS, CalendarDefinition, Grain
 from metrics.query import TimeRange
 
 _MONTHS: dict[Grain, int] = {
@@ -79,6 +79,15 @@ class Calendar:
         """The period that ``day`` lies in, or the one ``offset`` periods later."""
         start = self.shift(self.start_of(day, grain), grain, offset)
         return TimeRange(start, self.shift(start, grain, 1))
+
+    def grain_of(self, within: TimeRange) -> Grain | None:
+        """The grain of which the range is exactly one period; a calendar one before a fiscal."""
+        if within.start is None:
+            return None
+        for grain in (*(g for g in GRAINS if not g.startswith("fiscal")), *GRAINS):
+            if self.period(within.start, grain) == within:
+                return grain
+        return None
 
     def spine(self, within: TimeRange, grain: Grain) -> Iterator[date]:
         """The starts of all periods that touch the range, in order."""

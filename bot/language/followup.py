@@ -13,7 +13,6 @@ from bot.language.compare import Doubt, target_of
 from bot.language.describe import describe
 from bot.language.draft import Draft
 from bot.language.parts import Asked, Period
-from bot.language.periods import grain_of
 from metrics.model import Grain
 from metrics.query import Filter, MetricQuery, TimeRange
 
@@ -96,4 +95,4 @@ def _period(query: MetricQuery, desk: Desk) -> Period | None:
     within = query.time_range
     if within is None:
         return None
-    return Period(within, grain_of(within, desk.context.calendar) if within.start else None)
+    return Period(within, desk.context.calendar.grain_of(within))

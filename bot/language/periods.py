@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.language.items import Context
 from bot.language.parts import Period
-from metrics.calendar import Calendar, add_months
-from metrics.model import GRAINS, Grain
+from metrics.calendar import add_months
+from metrics.model import Grain
 from metrics.query import TimeRange
 
 DAY: Final = timedelta(days=1)
@@ -143,16 +143,6 @@ def named_day(context: Context, name: str, year: int | None) -> Period:
     make = NAMED_DAYS[name]
     found = make(year or _latest_year(context, make))
     return day_of(found, yearless=year is None)
-
-
-def grain_of(within: TimeRange, calendar: Calendar) -> Grain | None:
-    """The grain of which a range is exactly one period; a calendar one before a fiscal one."""
-    if within.start is None:
-        return None
-    for grain in (*(g for g in GRAINS if not g.startswith("fiscal")), *GRAINS):
-        if calendar.period(within.start, grain) == within:
-            return grain
-    return None
 
 
 def since(context: Context, first: date | None) -> Period | None:

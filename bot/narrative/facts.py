@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.narrative.numbers import number_of, say_cell
-from bot.narrative.times import Span, earlier_period, say_day, say_period, say_range, whole_grain
+from bot.narrative.times import Span, earlier_period, say_day, say_period, say_range
 from metrics.calendar import Calendar
 from metrics.catalog import Catalog
 from metrics.model import Balance, Grain, Metric, Simple, Snapshot
@@ -117,7 +117,7 @@ def when(facts: Facts) -> str:
     last = say_day(read.end - timedelta(days=1))
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, read)
-    if asked is not None and asked.end > read.end and whole_grain(asked, facts.calendar):
+    if asked is not None and asked.end > read.end and facts.calendar.grain_of(asked):
         return f"{say_range(asked, facts.calendar)} so far (through {last})"
     return str(say_range(read, facts.calendar))
 
@@ -195,7 +195,7 @@ def goal_grain(facts: Facts) -> Grain | None:
         latest = latest_whole(facts)
         whole = latest is not None and is_complete(facts, latest[0], query.grain)
         return query.grain if whole else None
-    return whole_grain(read, facts.calendar) if read else None
+    return facts.calendar.grain_of(read) if read else None
 
 
 def still_growing(facts: Facts) -> bool:
@@ -216,7 +216,7 @@ def metric_columns(result: Result) -> tuple[tuple[int, Column], ...]:
 
 def _end_of(facts: Facts, days: TimeRange) -> str:
     """The moment of a state: the end of a whole period, or the day itself."""
-    whole = facts.result.unfinished is None and whole_grain(days, facts.calendar)
+    whole = facts.result.unfinished is None and facts.calendar.grain_of(days)
     if whole and whole != "day":
         return f"at the end of {say_range(days, facts.calendar).name}"
     return f"on {say_day(days.end - timedelta(days=1))}"

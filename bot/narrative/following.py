@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.narrative.context import context_query
 from bot.narrative.facts import Facts, ranked, when
 from bot.narrative.phrases import filter_in_words, joined, listed, lower_first
-from bot.narrative.times import say_range, whole_grain
+from bot.narrative.times import say_range
 from metrics.calendar import add_months
 from metrics.catalog import Catalog
 from metrics.model import Dimension, Grain
@@ -98,7 +98,7 @@ def month_by_month(facts: Facts, _: SplitBy) -> Iterator[FollowUp]:
     if facts.result.query.grain or read is None or read.start is None:
         return
     asked = facts.result.query.time_range or read
-    if whole_grain(asked, facts.calendar) not in ("month", "quarter", "fiscal_quarter"):
+    if facts.calendar.grain_of(asked) not in ("month", "quarter", "fiscal_quarter"):
         return
     first = facts.calendar.definition.history_starts
     days = TimeRange(max(add_months(asked.end, -_MONTHS_BACK), first), asked.end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.calendar import Calendar
-from metrics.model import GRAINS, Grain
+from metrics.model import Grain
 from metrics.query import CompareTo, TimeRange
 
 _DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ def say_range(days: TimeRange, calendar: Calendar) -> Span:
     """The shortest true name of a range: a period of the calendar, whole months, or its days."""
     if days.start is None:
         return Span(f"all data through {say_day(days.end - _DAY)}", "in")
-    grain = whole_grain(days, calendar)
+    grain = calendar.grain_of(days)
     if grain is not None:
         return say_period(days.start, grain, calendar)
     return Span(_between(days.start, days.end - _DAY, months=_whole_months(days)), "from")
@@ -69,16 +69,6 @@ def earlier_period(
     if grain == "day":
         return calendar.shift(start, "month", -12)
     return calendar.start_of(calendar.shift(start, "month", -12), grain)
-
-
-def whole_grain(days: TimeRange, calendar: Calendar) -> Grain | None:
-    """The grain of which the range is exactly one period; the calendar's before the fiscal one."""
-    if days.start is None:
-        return None
-    for grain in sorted(GRAINS, key=lambda g: g.startswith("fiscal")):
-        if calendar.period(days.start, grain) == days:
-            return grain
-    return None
 
 
 def grain_noun(grain: Grain) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from metrics.calendar import Calendar, add_months
 from metrics.errors import UnsafeQueryError
-from metrics.model import GRAINS, Grain
+from metrics.model import Grain
 from metrics.planner.parts import Window
 from metrics.query import CompareTo, MetricQuery, TimeRange
 
@@ -126,25 +126,14 @@ def _compared(
         grain: Grain | None = query.grain
     else:
         whole = _whole(asked, within, calendar)
-        grain = grain_of(whole, calendar)
+        grain = calendar.grain_of(whole)
     return _like_for_like(window, whole, earlier(whole, grain, compare_to, calendar))
 
 
 def _whole(asked: TimeRange, within: TimeRange, calendar: Calendar) -> TimeRange:
     """The whole of an unfinished calendar period; of an open-ended range what there is so far."""
     whole = TimeRange(asked.start or within.start, asked.end)
-    return whole if grain_of(whole, calendar) else TimeRange(whole.start, within.end)
-
-
-def grain_of(whole: TimeRange, calendar: Calendar) -> Grain | None:
-    """The grain of which the range is exactly one period, if there is one.
-
-    A range that is a calendar period and a fiscal one is taken as the calendar's.
-    """
-    for grain in (*(g for g in GRAINS if not g.startswith("fiscal")), *GRAINS):
-        if whole.start and calendar.period(whole.start, grain) == whole:
-            return grain
-    return None
+    return whole if calendar.grain_of(whole) else TimeRange(whole.start, within.end)
 
 
 def earlier(
@@ -181,7 +170,7 @@ def _unfinished(
     last: Window, asked: TimeRange, grain: Grain | None, calendar: Calendar
 ) -> date | None:
     if grain is None:
-        end = asked.end if grain_of(asked, calendar) else last.end
+        end = asked.end if calendar.grain_of(asked) else last.end
     else:
         end = calendar.shift(last.period, grain, 1)
     return last.period if end > last.end else None
