@@ -18,6 +18,7 @@ METHOD_SCOPES: Final = MappingProxyType(
         # In channels it would need channels:history, which we do not ask for: there the answer
         # "missing_scope" counts as "may be posted".
         "conversations.replies": frozenset({"im:history"}),
+        "usergroups.list": frozenset({"usergroups:read"}),
     }
 )
 

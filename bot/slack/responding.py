@@ -38,6 +38,7 @@ class Responder:
         render: a reply as a message.
         audit: has the questions that the use case could not put on record.
         new_id: makes answer ids.
+        usergroups_of: the ids of the Slack user groups that somebody is in.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class Responder:
         render: Callable[[Reply], Message],
         audit: Audit,
         new_id: Callable[[], str],
+        usergroups_of: Callable[[str], tuple[str, ...]],
     ) -> None:
         self._answers = answers
         self._render = render
         self._audit = audit
         self._new_id = new_id
+        self._usergroups_of = usergroups_of
 
     def respond(self, question: Question, asked_at: datetime) -> Response:
         """The response to a question; a plain sentence with the answer id when all else fails."""
@@ -93,6 +96,7 @@ class Responder:
             thread=question.thread,
             surface=question.surface,
             now=asked_at,
+            usergroups=self._usergroups_of(question.user_id),
         )
         if question.query is not None:
             return self._answers.continue_with(question.query, request, answer_id=answer_id)

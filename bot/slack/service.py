@@ -18,6 +18,7 @@ from bot.slack.intake import Intake
 from bot.slack.listeners import register
 from bot.slack.responding import Answers, Responder
 from bot.slack.socket_door import close_socket, open_socket
+from bot.slack.usergroups import Usergroups
 from bot.slack.workers import Workers
 from bot.store import Store
 
@@ -53,7 +54,8 @@ class SlackService:
     ) -> None:
         self.app = app
         self._socket: SocketModeHandler | None = None
-        responder = Responder(answers, render, store.audit, new_answer_id)
+        usergroups = Usergroups(app.client, clock)
+        responder = Responder(answers, render, store.audit, new_answer_id, usergroups.of)
         self._workers = Workers(store.inbox, responder, app.client, clock, workers)
         register(app, Intake(store.inbox, self._workers.wake, clock))
 
