@@ -125,9 +125,7 @@ def test_unit_months_are_days_of_overlap(ask):
 
 
 def test_a_matured_period_without_rows_is_zero_and_an_immature_one_is_empty(ask):
-    rows = ask(
-        "early_refund_sales", time_range=UNTIL_MAY, grain="month", as_of=date(2025, 5, 15)
-    )
+    rows = ask("early_refund_sales", time_range=UNTIL_MAY, grain="month", as_of=date(2025, 5, 15))
     assert [row[1] for row in rows] == [0, 0, 1, 0, None]
 
 
