@@ -33,7 +33,7 @@ types: $(STAMP) ## mypy, strict
 	@echo "-> mypy"; $(BIN)/mypy
 
 docs: $(STAMP) ## the pages made from the code are up to date
-	@echo "-> docs"; $(BIN)/cog --check -q docs/architecture.md
+	@echo "-> docs"; $(BIN)/cog --check docs/architecture.md
 
 unit: $(STAMP) ## the tests, with coverage
 	@.ci/browser $(BIN)
