@@ -27,7 +27,7 @@ test: $(STAMP) lint types docs unit ## everything that CI runs
 
 lint: $(STAMP) ## ruff and the import contracts
 	@echo "-> ruff"; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
-	@echo "-> import contracts"; $(BIN)/lint-imports --no-cache | tail -n 3
+	@echo "-> import contracts"; $(BIN)/lint-imports --no-cache > $(VENV)/contracts.txt || { cat $(VENV)/contracts.txt; exit 1; }
 
 types: $(STAMP) ## mypy, strict
 	@echo "-> mypy"; $(BIN)/mypy

@@ -111,6 +111,7 @@ class Dimension:
     Attributes:
         indexed: whether its distinct values are looked up, so that a question may name one.
         values: all values in their order, where the definition fixes them (bands); else empty.
+        part_of: the coarser dimension that each value lies wholly in (a region in a country).
     """
 
     name: str
@@ -125,6 +126,7 @@ class Dimension:
     values: tuple[str, ...]
     indexed: bool
     origin: Origin
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from bot.language.describe import dates, describe, short_label
 from bot.language.draft import Draft, readings
 from bot.language.followup import edit, touches
 from bot.language.lexicon import bag_of
+from bot.language.nesting import nested, short_names
 from bot.language.outcome import Clarification, Interpretation, Option, OutOfScope, Trace
 from bot.language.parts import Asked
 from bot.language.state import Reading
 from bot.language.tokens import stems
-from metrics.query import MetricQuery
+from bot.language.words import TURNING
+from metrics.query import Filter, MetricQuery
 
 MAX_OPTIONS = 4
 MAX_WORDS = 3
@@ -62,13 +64,25 @@ def _named(words: tuple[str, ...]) -> str:
     return " and ".join(f'"{word}"' for word in words[:MAX_WORDS])
 
 
+def _carried(reading: Reading) -> tuple[MetricQuery, ...]:
+    """The last question asked of another metric, where nothing else is said."""
+    draft, previous = reading.draft, reading.previous
+    opens = reading.found[0].kind in {"and", "follow"} if reading.found else False
+    if previous is None or not opens or touches(draft) or len(draft.asked) != 1:
+        return ()
+    (asked,) = draft.asked
+    if len(asked.metrics) != 1 or len(previous.metrics) != 1:
+        return ()
+    return (_instead(previous, previous.metrics[0], asked.metrics[0]),)
+
+
 def _understood(reading: Reading) -> Interpretation | Clarification | OutOfScope:
     draft = reading.draft
     if draft.ambiguous:
         return _ask_term(reading)
     if draft.follow and (draft.asked and draft.follow[0].words == "same"):
         return _clarify(reading, "Which metric do you mean?", ())
-    sibling = _sibling(reading)
+    sibling = (*_carried(reading), *_sibling(reading))
     outcomes = assemble_readings(reading)
     built = _built(outcomes)
     if len(outcomes) == 1 and not sibling:
@@ -92,15 +106,20 @@ def _single(reading: Reading, outcome: Assembled) -> Interpretation | Clarificat
 
 
 def _answer(reading: Reading, built: Built) -> Interpretation | Clarification:
-    draft = reading.draft
+    draft, catalog = reading.draft, reading.knowledge.catalog
     if not draft.asked and not touches(draft):
         return _clarify(reading, "Which metric do you mean, or what shall change?", ())
+    clash = nested(built.query, catalog)
+    if clash:
+        outer, inner = (f"{catalog.dimension(f.dimension).label.lower()}" for f in clash)
+        question = f"I can narrow down by one {inner} or one {outer} list at a time. Which one?"
+        return _clarify(reading, question, _each_alone(built.query, clash))
     notes, others = _readings_of_word(reading, built.query)
     return Interpretation(
         query=built.query,
         read_as=_read_as(reading, built),
         confidence=_confidence(reading, built),
-        notes=(*notes, *built.notes),
+        notes=(*notes, *short_names(built.query, reading), *built.notes),
         alternatives=others,
         trace=reading.trace,
     )
@@ -154,6 +173,14 @@ def _instead(query: MetricQuery, old: str, new: str) -> MetricQuery:
     )
 
 
+def _each_alone(query: MetricQuery, clash: tuple[Filter, Filter]) -> tuple[MetricQuery, ...]:
+    """The query with each of two conditions left out in turn."""
+    return tuple(
+        replace(query, filters=tuple(f for f in query.filters if f is not left_out))
+        for left_out in clash
+    )
+
+
 def _ask_term(reading: Reading) -> Clarification:
     term = reading.knowledge.terms[reading.draft.ambiguous[0].term]
     built = _built(assemble_readings(reading))
@@ -202,8 +229,15 @@ def _not_understood(reading: Reading) -> Clarification | OutOfScope:
         near = _near_metrics(reading)
         message = f"I answer questions about governed metrics only, and none fits {_named(words)}."
         return OutOfScope("out_of_scope", message, near, words[:MAX_WORDS], reading.trace)
-    options = _without(reading, words) if _askable(reading) else ()
+    safe = not any(_turns_it_round(word) for word in words)
+    options = _without(reading, words) if safe and _askable(reading) else ()
     return ask_back(words, options, reading.trace)
+
+
+def _turns_it_round(word: str) -> bool:
+    """Whether a question means something else entirely without the word."""
+    plain = word.lower().replace("\u2019", "'")
+    return plain.endswith("n't") or plain in TURNING
 
 
 def _without(reading: Reading, words: tuple[str, ...]) -> tuple[Option, ...]:
@@ -267,7 +301,8 @@ def _options(
     fitting = [
         query
         for query in dict.fromkeys(queries)
-        if all(
+        if not nested(query, catalog)
+        and all(
             {*query.dimensions, *(f.dimension for f in query.filters)} <= reach[name]
             for name in query.metrics
         )

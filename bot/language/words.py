@@ -101,3 +101,9 @@ NUMBERS: Final[tuple[str, ...]] = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven"),
     *("eight", "nine", "ten", "eleven", "twelve"),
 )
+
+# Left out, these turn a question round or make it another one: no reading without them is offered.
+TURNING: Final = frozenset(
+    {"not", "no", "never", "none", "nor", "neither", "without", "except", "but", "second", "third"}
+    | {"forecast", "predicted", "projected", "expected", "planned", "net", "unless", "versus"}
+)

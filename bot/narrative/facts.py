@@ -195,7 +195,7 @@ def goal_grain(facts: Facts) -> Grain | None:
         latest = latest_whole(facts)
         whole = latest is not None and is_complete(facts, latest[0], query.grain)
         return query.grain if whole else None
-    return facts.calendar.grain_of(read) if read else None
+    return facts.calendar.grain_of(read) if read and facts.result.unfinished is None else None
 
 
 def still_growing(facts: Facts) -> bool:

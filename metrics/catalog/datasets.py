@@ -23,7 +23,7 @@ from metrics.model import (
 _DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins")
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
-    | {"value_synonyms", "values", "indexed"}
+    | {"value_synonyms", "values", "indexed", "part_of"}
 )
 _DATA_TYPES: tuple[DataType, ...] = ("string", "integer", "number", "boolean", "date")
 _NOTHING = parse_expression("0")
@@ -97,6 +97,7 @@ def bind_dimension(entry: Entry, around: Surroundings) -> Dimension:
         values=values,
         indexed=fields.boolean("indexed", default=data_type == "string" and not values),
         origin=entry.origin,
+        part_of=fields.code("part_of", ""),
     )
 
 

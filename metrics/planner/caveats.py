@@ -14,19 +14,28 @@ def caveats(
     query: MetricQuery, metrics: tuple[Metric, ...], reading: Reading, as_of: date
 ) -> Iterator[str]:
     """All that a careful reader of the number must know, most important first."""
-    last = reading.windows[-1]
+    first, last = reading.windows[0], reading.windows[-1]
+    start = query.time_range.start if query.time_range else None
+    if start is not None and start < first.start and query.grain is None:
+        yield f"The data start on {spell(first.start)}."
+    elif query.grain is not None and first.period < first.start:
+        yield f"The first period is not complete: it is counted from {spell(first.start)}."
     if reading.unfinished is not None:
         yield f"The last period is not complete: it is counted through {spell(last.end - _DAY)}."
         if reading.compared:
             then = reading.compared[-1]
+            same = then.end - then.start == last.end - last.start
+            days = "the same number of" if same else f"{(then.end - then.start).days}"
             yield (
-                "It is compared with the same number of days: "
+                f"It is compared with {days} days: "
                 f"{spell(then.start)} to {spell(then.end - _DAY)}."
             )
     elif query.time_range is not None and query.time_range.end > last.end:
         yield f"The data reach through {spell(last.end - _DAY)}."
     if query.compare_to is not None and not reading.compared:
         yield "There is nothing to compare with: the data do not cover the earlier period."
+    if query.dimensions and _asks_for_the_least(query):
+        yield "Only what occurs is listed: what has none at all is not."
     for metric in metrics:
         yield from _maturity(metric, last.end, as_of)
         yield from metric.caveats
@@ -53,6 +62,11 @@ def spell(day: date) -> str:
 
 
 _DAY = timedelta(days=1)
+
+
+def _asks_for_the_least(query: MetricQuery) -> bool:
+    ranked = any(o.direction == "asc" and o.by in query.metrics for o in query.order_by)
+    return ranked or any(h.op in ("<", "<=") or 0 in h.values for h in query.having)
 
 
 def _maturity(metric: Metric, end: date, as_of: date) -> Iterator[str]:

@@ -21,7 +21,7 @@ from metrics.planner.parts import (
 )
 from metrics.planner.routes import leaf_dataset, route
 from metrics.planner.windows import Reading, read_windows
-from metrics.query import Filter, MetricQuery, Value
+from metrics.query import Filter, Having, MetricQuery, Value
 
 
 def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
@@ -34,7 +34,8 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     metrics = tuple(_askable(name, catalog) for name in query.metrics)
     dimensions = tuple(catalog.dimension(name) for name in query.dimensions)
     _check_shape(query, metrics)
-    reading = read_windows(query, catalog.calendar, as_of)
+    cutoffs = [day for day in (cutoff(metric, as_of) for metric in metrics) if day]
+    reading = read_windows(query, catalog.calendar, as_of, min(cutoffs, default=None))
     builder = _Builder(query, catalog, dimensions, as_of)
     outputs = tuple(Output(metric, builder.formula(metric, metric)) for metric in metrics)
     return Plan(
@@ -161,13 +162,35 @@ def _check_shape(query: MetricQuery, metrics: tuple[Metric, ...]) -> None:
             code="E_LIMIT_GRAIN",
         )
     known = {*names, query.grain or ""} | {f"{m}{s}" for m in query.metrics for s in _COMPARED}
-    for by in (*(o.by for o in query.order_by), *(h.metric for h in query.having)):
+    for by in (o.by for o in query.order_by):
         if by not in known:
             raise NameNotFoundError(f'There is no column "{by}".', near=near_names(by, known))
+    for having in query.having:
+        _check_having(having, metrics, known - {*query.dimensions, query.grain or ""})
 
 
 _COMPARED = ("__previous", "__change", "__change_ratio")
 _ARITY = {"is_null": 0, "not_null": 0, "between": 2, ">": 1, ">=": 1, "<": 1, "<=": 1}
+
+
+def _check_having(having: Having, metrics: tuple[Metric, ...], known: set[str]) -> None:
+    if having.metric not in known:
+        raise NameNotFoundError(
+            f'There is no metric "{having.metric}" in the result.',
+            near=near_names(having.metric, known),
+        )
+    if any(isinstance(v, bool) or not isinstance(v, int | float) for v in having.values):
+        raise UnsafeQueryError(
+            f"The condition on {having.metric} takes numbers.", code="E_BAD_VALUE"
+        )
+    protected = [m.label for m in metrics if m.min_group_size]
+    if protected:
+        raise UnsafeQueryError(
+            f"{protected[0]} counts people: it cannot be searched by its size.",
+            next_step="Ask for it without the condition.",
+            code="E_SMALL_GROUPS",
+        )
+    _check_operator(Filter(having.metric, having.op, having.values))
 
 
 def _check_operator(condition: Filter) -> None:

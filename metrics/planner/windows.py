@@ -31,8 +31,12 @@ class Reading:
     unfinished: date | None
 
 
-def read_windows(query: MetricQuery, calendar: Calendar, as_of: date) -> Reading:
+def read_windows(
+    query: MetricQuery, calendar: Calendar, as_of: date, cutoff: date | None = None
+) -> Reading:
     """The windows of ``query`` when data reach through ``as_of``.
+
+    Rows from ``cutoff`` on are too young to count; what is compared with is cut alike.
 
     Raises:
         UnsafeQueryError: the range lies before or beyond all data, or has too many periods.
@@ -43,7 +47,9 @@ def read_windows(query: MetricQuery, calendar: Calendar, as_of: date) -> Reading
     windows = tuple(_window(start, within, query.grain, calendar) for start in starts)
     compared = tuple(
         other
-        for other in _compared_windows(query, asked, windows, within, calendar)
+        for other in _compared_windows(
+            query, asked, tuple(_old_enough(windows, cutoff)), within, calendar
+        )
         if calendar.definition.history_starts <= other.start < other.end <= as_of + DAY
     )
     return Reading(
@@ -92,6 +98,14 @@ def _window(start: date, within: TimeRange, grain: Grain | None, calendar: Calen
     return Window(start, max(start, within.start or start), min(end, within.end))
 
 
+def _old_enough(windows: tuple[Window, ...], cutoff: date | None) -> Iterator[Window]:
+    for window in windows:
+        if cutoff is None or window.end <= cutoff:
+            yield window
+        elif window.start < cutoff:
+            yield Window(window.period, window.start, cutoff)
+
+
 def _compared_windows(
     query: MetricQuery,
     asked: TimeRange,
@@ -120,7 +134,8 @@ def _compared(
                 next_step="Leave out the grain, or compare with the previous period or year.",
                 code="E_COMPARE_GRAIN",
             )
-        return Window(window.period, compare_to.start or window.start, compare_to.end)
+        whole = TimeRange(asked.start or within.start, asked.end)
+        return _like_for_like(window, whole, compare_to)
     if query.grain is not None:
         whole = TimeRange(window.period, calendar.shift(window.period, query.grain, 1))
         grain: Grain | None = query.grain
@@ -144,7 +159,10 @@ def earlier(
     if compare_to == "previous_year":
         if grain == "week":
             return TimeRange(start - timedelta(weeks=52), end - timedelta(weeks=52))
-        return TimeRange(add_months(start, -12), add_months(end, -12))
+        first = add_months(start, -12)
+        if start.day == 1 and end.day == 1:
+            return TimeRange(first, add_months(end, -12))
+        return TimeRange(first, add_months(end - DAY, -12) + DAY)
     if grain is not None:
         return TimeRange(calendar.shift(start, grain, -1), start)
     if start.day == 1 and end.day == 1:

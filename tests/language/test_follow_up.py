@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,10 +74,18 @@ def test_a_comparison_is_added(follow):
     assert follow("vs the same month last year").compare_to == "previous_year"
 
 
-def test_a_metric_of_its_own_starts_afresh(ask):
-    outcome = ask("and orders?", previous=BY_MODEL)
+def test_a_question_of_its_own_starts_afresh(ask):
+    outcome = ask("orders last month", previous=BY_MODEL)
     assert outcome.query.metrics == ("orders",)
     assert outcome.query.dimensions == ()
+
+
+def test_another_metric_alone_may_mean_the_same_question_or_a_new_one(ask):
+    outcome = ask("and orders?", previous=BY_MODEL)
+    assert isinstance(outcome, Clarification)
+    assert [o.query.metrics for o in outcome.options] == [("orders",), ("orders",)]
+    assert outcome.options[0].query == replace(BY_MODEL, metrics=("orders",))
+    assert outcome.options[1].query.dimensions == ()
 
 
 def test_a_filter_that_names_another_metric_is_asked_back(ask):

@@ -125,3 +125,31 @@ def test_an_open_ended_range_is_compared_with_as_much_time_before_it():
     assert reading.read_range == TimeRange(date(2026, 6, 1), date(2026, 11, 1))
     assert reading.compared_range == TimeRange(date(2026, 1, 1), date(2026, 6, 1))
     assert reading.unfinished is None
+
+
+def test_what_is_too_young_is_left_out_of_the_comparison_too():
+    query = MetricQuery(
+        ("m",),
+        time_range=TimeRange(date(2026, 9, 1), date(2026, 10, 1)),
+        compare_to="previous_period",
+    )
+    reading = read_windows(query, CALENDAR, AS_OF, date(2026, 9, 2))
+    assert reading.compared_range == TimeRange(date(2026, 8, 1), date(2026, 8, 2))
+    assert read_windows(query, CALENDAR, AS_OF, date(2026, 8, 2)).compared == ()
+
+
+def test_the_day_before_a_leap_day_has_a_year_before():
+    reading = read("2024-02-27", "2024-03-02", grain="day", compare_to="previous_year")
+    assert [w.start for w in reading.compared] == [
+        date(2023, 2, 27),
+        date(2023, 2, 28),
+        date(2023, 2, 28),
+        date(2023, 3, 1),
+    ]
+    assert all((w.end - w.start).days == 1 for w in reading.compared)
+
+
+def test_a_chosen_range_is_cut_like_the_unfinished_one_that_it_is_compared_with():
+    other = TimeRange(date(2025, 10, 1), date(2026, 1, 1))
+    reading = read("2026-10-01", "2027-01-01", compare_to=other)
+    assert reading.compared_range == TimeRange(date(2025, 10, 1), date(2025, 11, 1))
