@@ -198,6 +198,18 @@ def goal_grain(facts: Facts) -> Grain | None:
     return facts.calendar.grain_of(read) if read and facts.result.unfinished is None else None
 
 
+def mostly_too_young(facts: Facts) -> bool:
+    """Whether less than half of the days read in total are old enough to count."""
+    read, maturity = facts.result.read_range, facts.metric.maturity
+    through = facts.result.provenance[0].data_through
+    if facts.result.query.grain or read is None or read.start is None or through is None:
+        return False
+    if maturity is None or maturity.immature != "exclude":
+        return False
+    counted = through + timedelta(days=1 - maturity.after_days) - read.start
+    return counted * 2 < read.end - read.start
+
+
 def still_growing(facts: Facts) -> bool:
     """Whether the newest period is not over, or its rows are still being recorded."""
     read, maturity = facts.result.read_range, facts.metric.maturity

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.narrative.change import Direction, against_goal, change_of, counted, verdict
-from bot.narrative.facts import Facts, additive, goal_grain, still_growing
+from bot.narrative.facts import Facts, additive, goal_grain, mostly_too_young, still_growing
 from bot.narrative.numbers import say_cell, say_number
 from metrics.catalog import Catalog
 from metrics.model import Metric, Ratio
@@ -48,7 +48,11 @@ def statement(facts: Facts, value: float, when: str) -> str:
 def judged(facts: Facts, value: float, before: float | None, when_before: str) -> str:
     """What follows the statement: the change, what it means, and the goal."""
     part = additive(facts.metric) and (facts.result.query.filters or facts.dimensions)
-    goal = None if part else against_goal(facts.metric, value, goal_grain(facts))
+    goal = (
+        None
+        if part or mostly_too_young(facts)
+        else against_goal(facts.metric, value, goal_grain(facts))
+    )
     above = facts.metric.goal is not None and value > facts.metric.goal.value
     if before is None:
         return _goal_alone(goal, above=above) if goal else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.narrative.change import Direction, against_goal, change_of
-from bot.narrative.facts import Facts, additive, facts_of, goal_grain, read_whole
+from bot.narrative.facts import Facts, additive, facts_of, goal_grain, mostly_too_young, read_whole
 from bot.narrative.following import FollowUp, follow_ups
 from bot.narrative.headlines import headline
 from bot.narrative.numbers import say_goal, say_number
@@ -69,7 +69,8 @@ def _goal_source(facts: Facts) -> Iterator[str]:
     if goal is None or len(facts.result.rows) != 1 or facts.dimensions:
         return
     part = additive(facts.metric) and facts.result.query.filters
-    if part or facts.value(facts.result.rows[0]) is None:
+    young = mostly_too_young(facts)
+    if part or young or facts.value(facts.result.rows[0]) is None:
         return
     if against_goal(facts.metric, goal.value, goal_grain(facts)):
         yield f"The goal of {say_goal(goal.value, facts.metric)} is from: {goal.source}."

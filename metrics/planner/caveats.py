@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from metrics.model import Metric
+from metrics.planner.parts import Window
 from metrics.planner.windows import Reading
 from metrics.query import MetricQuery
 
@@ -14,12 +15,8 @@ def caveats(
     query: MetricQuery, metrics: tuple[Metric, ...], reading: Reading, as_of: date
 ) -> Iterator[str]:
     """All that a careful reader of the number must know, most important first."""
-    first, last = reading.windows[0], reading.windows[-1]
-    start = query.time_range.start if query.time_range else None
-    if start is not None and start < first.start and query.grain is None:
-        yield f"The data start on {spell(first.start)}."
-    elif query.grain is not None and first.period < first.start:
-        yield f"The first period is not complete: it is counted from {spell(first.start)}."
+    last = reading.windows[-1]
+    yield from _beginning(query, reading.windows[0])
     if reading.unfinished is not None:
         yield f"The last period is not complete: it is counted through {spell(last.end - _DAY)}."
         if reading.compared:
@@ -62,6 +59,14 @@ def spell(day: date) -> str:
 
 
 _DAY = timedelta(days=1)
+
+
+def _beginning(query: MetricQuery, first: Window) -> Iterator[str]:
+    start = query.time_range.start if query.time_range else None
+    if query.grain is None and start is not None and start < first.start:
+        yield f"The data start on {spell(first.start)}."
+    elif query.grain is not None and first.period < first.start:
+        yield f"The first period is not complete: it is counted from {spell(first.start)}."
 
 
 def _asks_for_the_least(query: MetricQuery) -> bool:
