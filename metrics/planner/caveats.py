@@ -31,8 +31,7 @@ def caveats(
         yield f"The data reach through {spell(last.end - _DAY)}."
     if query.compare_to is not None and not reading.compared:
         yield "There is nothing to compare with: the data do not cover the earlier period."
-    if query.dimensions and _asks_for_the_least(query):
-        yield "Only what occurs is listed: what has none at all is not."
+    yield from _ranking(query)
     for metric in metrics:
         yield from _maturity(metric, last.end, as_of)
         yield from metric.caveats
@@ -67,6 +66,13 @@ def _beginning(query: MetricQuery, first: Window) -> Iterator[str]:
         yield f"The data start on {spell(first.start)}."
     elif query.grain is not None and first.period < first.start:
         yield f"The first period is not complete: it is counted from {spell(first.start)}."
+
+
+def _ranking(query: MetricQuery) -> Iterator[str]:
+    if query.dimensions and _asks_for_the_least(query):
+        yield "Only what occurs is listed: what has none at all is not."
+    if query.limit is not None:
+        yield "Where several tie for the last place, the first by name is listed."
 
 
 def _asks_for_the_least(query: MetricQuery) -> bool:

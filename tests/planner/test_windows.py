@@ -10,8 +10,9 @@ from metrics.calendar import Calendar
 from metrics.errors import UnsafeQueryError
 from metrics.model import CalendarDefinition
 from metrics.planner import Window
+from metrics.planner.caveats import caveats
 from metrics.planner.windows import read_windows
-from metrics.query import MetricQuery, TimeRange
+from metrics.query import MetricQuery, OrderBy, TimeRange
 
 CALENDAR = Calendar(CalendarDefinition("America/New_York", "monday", 7, date(2022, 7, 1)))
 AS_OF = date(2026, 10, 31)
@@ -125,6 +126,19 @@ def test_an_open_ended_range_is_compared_with_as_much_time_before_it():
     assert reading.read_range == TimeRange(date(2026, 6, 1), date(2026, 11, 1))
     assert reading.compared_range == TimeRange(date(2026, 1, 1), date(2026, 6, 1))
     assert reading.unfinished is None
+
+
+def test_a_ranking_says_how_ties_and_absences_are_treated():
+    query = MetricQuery(
+        ("m",),
+        ("d",),
+        time_range=TimeRange(date(2026, 9, 1), date(2026, 10, 1)),
+        order_by=(OrderBy("m", "asc"),),
+        limit=1,
+    )
+    said = " ".join(caveats(query, (), read("2026-09-01", "2026-10-01"), AS_OF))
+    assert "tie" in said
+    assert "Only what occurs" in said
 
 
 def test_what_is_too_young_is_left_out_of_the_comparison_too():
