@@ -75,6 +75,14 @@ def page(page_url):
         browser.close()
 
 
+def say(page, where, text):
+    """Type into a composer and send, once it is done with what was sent before."""
+    composer = page.locator(f"{where} form.composer")
+    composer.locator("button.send:not([aria-busy])").wait_for()
+    composer.locator("textarea").fill(text)
+    composer.locator("button.send").click()
+
+
 @pytest.fixture
 def ask(page):
     """A function that types a question and gives the text of the answer in its thread."""
@@ -82,9 +90,7 @@ def ask(page):
     def answer(question):
         asked = page.locator("#messages .message", has_text=question)
         before = asked.count()
-        box = page.get_by_role("combobox", name="Message #ask-data")
-        box.fill(f"@paceline {question}")
-        box.press("Enter")
+        say(page, "#conversation", f"@paceline {question}")
         button = asked.nth(before).locator("button.replies")
         button.wait_for(timeout=20_000)
         button.click()
@@ -146,9 +152,7 @@ def test_what_is_out_of_scope_is_refused_with_somebody_who_can_help(ask):
 
 def test_a_follow_up_in_the_thread_changes_the_question_before(ask, page):
     ask("claims last quarter")
-    box = page.get_by_role("combobox", name="Reply")
-    box.fill("@paceline and by model?")
-    box.press("Enter")
+    say(page, "#thread", "@paceline and by model?")
     page.locator("#thread .message").nth(3).wait_for(timeout=20_000)
     answer = page.locator("#thread .message").nth(3).inner_text()
     assert "by model" in answer
