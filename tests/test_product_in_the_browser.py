@@ -69,7 +69,10 @@ def page(page_url):
         opened = browser.new_page(viewport={"width": 1440, "height": 1000})
         broken = []
         opened.on("pageerror", lambda error: broken.append(error))  # noqa: PLW0108 - playwright marks it
-        opened.goto(page_url)
+        opened.goto(page_url, wait_until="load")
+        opened.get_by_text("Paceline is connected").wait_for()
+        opened.locator(".example").first.wait_for()
+        opened.wait_for_timeout(500)
         yield opened
         assert broken == []
         browser.close()
