@@ -1,7 +1,7 @@
 """The company's calendar: periods of every grain, fiscal too, as half-open ranges of dates.
 
 Owns: where a period starts, the next and the previous one, the spine of periods in a range,
-"today" in company time.
+the range that one is compared with, "today" in company time.
 May import: ``metrics.query`` and below. Start reading at :class:`Calendar`.
 """
 
@@ -14,8 +14,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.model import GRAINS, CalendarDefinition, Grain
-from metrics.query import TimeRange
+from metrics.query import CompareTo, TimeRange
 
+_DAY = timedelta(days=1)
 _MONTHS: dict[Grain, int] = {
     "month": 1,
     "quarter": 3,
@@ -89,6 +90,27 @@ class Calendar:
                 return grain
         return None
 
+    def before(self, whole: TimeRange, grain: Grain | None, compare_to: CompareTo) -> TimeRange:
+        """The whole period or range that ``whole`` is compared with.
+
+        Args:
+            whole: a range that has a start.
+            grain: the grain of which it is one period, or None.
+            compare_to: a year before (52 weeks for weeks), the period before (as many months or
+                days where it is no period of one grain), or a range of its own.
+        """
+        if isinstance(compare_to, TimeRange):
+            return compare_to
+        start, end = whole.start or whole.end, whole.end
+        if compare_to == "previous_year":
+            return _year_before(start, end, grain)
+        if grain is not None:
+            return TimeRange(self.shift(start, grain, -1), start)
+        if start.day == 1 and end.day == 1:
+            months = (end.year - start.year) * 12 + end.month - start.month
+            return TimeRange(add_months(start, -months), start)
+        return TimeRange(start - (end - start), start)
+
     def spine(self, within: TimeRange, grain: Grain) -> Iterator[date]:
         """The starts of all periods that touch the range, in order."""
         if within.start is None:
@@ -108,3 +130,12 @@ class Calendar:
         """The number of the fiscal year that ``day`` lies in."""
         start = self.start_of(day, "fiscal_year")
         return start.year + (self.definition.fiscal_start_month > 1)
+
+
+def _year_before(start: date, end: date, grain: Grain | None) -> TimeRange:
+    if grain == "week":
+        return TimeRange(start - timedelta(weeks=52), end - timedelta(weeks=52))
+    first = add_months(start, -12)
+    if start.day == 1 and end.day == 1:
+        return TimeRange(first, add_months(end, -12))
+    return TimeRange(first, add_months(end - _DAY, -12) + _DAY)

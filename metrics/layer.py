@@ -5,8 +5,8 @@ Owns: the order of the steps and the caches per data build. May import: all of `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from metrics.compiler import Statement, compile_freshness, compile_plan, compile
 from metrics.errors import WarehouseUnavailableError
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Metric
-from metrics.planner import Plan, leaf_dataset, leaves, plan, spell
+from metrics.planner import Plan, plan, spell, tables_behind
 from metrics.query import MetricQuery
 from metrics.result import Cell, Column, ColumnKind, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
@@ -39,6 +39,7 @@ class _Build:
     key: tuple[str, str]
     through: Mapping[str, date]
     values: Mapping[str, tuple[str, ...]] | None
+    reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
 
 
 class SemanticLayer:
@@ -87,7 +88,7 @@ class SemanticLayer:
             QueryError: the query has no safe meaning.
         """
         catalog = self.catalog
-        as_of = self._as_of(query.metrics, catalog, now)
+        as_of = self._as_of(query, catalog, now)
         key = (catalog.fingerprint, repr(query), viewer, as_of)  # repr: 1, 1.0 and True are equal
         known = self._prepared.get(key)
         if known is not None:
@@ -110,7 +111,7 @@ class SemanticLayer:
         """The distinct values of every indexed dimension, in order."""
         known = self._known(self.catalog)
         if known.values is None:
-            known = _Build(known.key, known.through, self._read_values(self.catalog))
+            known = replace(known, values=self._read_values(self.catalog))
             self._build = known
         return known.values or {}
 
@@ -142,15 +143,20 @@ class SemanticLayer:
         rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
         return {str(name): through for name, through in rows if isinstance(through, date)}
 
-    def _through(self, metric: Metric, catalog: Catalog) -> date | None:
-        through = self._known(catalog).through
-        tables = {
-            name for leaf in leaves(metric, catalog) for name in leaf_dataset(leaf, catalog).tables
-        }
-        return min((through[name] for name in tables if name in through), default=None)
+    def _through(
+        self, metric: Metric, catalog: Catalog, dimensions: tuple[str, ...] = ()
+    ) -> date | None:
+        known = self._known(catalog)
+        key = (metric.name, dimensions)
+        if key not in known.reach:
+            tables = tables_behind(metric, dimensions, catalog)
+            days = (known.through[name] for name in tables if name in known.through)
+            known.reach[key] = min(days, default=None)
+        return known.reach[key]
 
-    def _as_of(self, names: Iterable[str], catalog: Catalog, now: datetime) -> date:
-        through = [self._through(catalog.metric(name), catalog) for name in names]
+    def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
+        used = _dimensions_of(query)
+        through = [self._through(catalog.metric(name), catalog, used) for name in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
     def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
@@ -171,7 +177,9 @@ class SemanticLayer:
             columns=columns,
             rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
             sql=sql,
-            provenance=tuple(self._provenance(o.metric, catalog) for o in planned.outputs),
+            provenance=tuple(
+                self._provenance(o.metric, catalog, planned.query) for o in planned.outputs
+            ),
             read_range=planned.read_range,
             compared_range=planned.compared_range,
             unfinished=planned.unfinished,
@@ -183,20 +191,21 @@ class SemanticLayer:
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:
         """That metrics reach differently far, and all are counted through the earliest day."""
-        reach = {self._through(o.metric, catalog) for o in planned.outputs}
+        used = _dimensions_of(planned.query)
+        reach = {self._through(o.metric, catalog, used) for o in planned.outputs}
         asked = planned.query.time_range
         if len(reach) < 2 or (asked and asked.end <= planned.read_range.end):  # noqa: PLR2004 - several
             return ()
         return (f"All are counted through {spell(planned.as_of)}: not all reach further.",)
 
-    def _provenance(self, metric: Metric, catalog: Catalog) -> Provenance:
+    def _provenance(self, metric: Metric, catalog: Catalog, query: MetricQuery) -> Provenance:
         return Provenance(
             metric=metric.name,
             label=metric.label,
             version=metric.version,
             owner=metric.owner,
             status=metric.status,
-            data_through=self._through(metric, catalog),
+            data_through=self._through(metric, catalog, _dimensions_of(query)),
         )
 
 
@@ -225,6 +234,10 @@ def result_columns(planned: Plan) -> tuple[Column, ...]:
             for suffix, kind, words in kinds
         ]
     return tuple(columns)
+
+
+def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*query.dimensions, *(f.dimension for f in query.filters))))
 
 
 def _exact(cell: Cell) -> Cell:

@@ -13,9 +13,8 @@ from bot.language import periods
 from bot.language.draft import Draft
 from bot.language.items import Context
 from bot.language.parts import Against, Period
-from metrics.calendar import add_months
 from metrics.model import Grain
-from metrics.query import CompareTo, MetricQuery, TimeRange
+from metrics.query import CompareTo, MetricQuery
 
 _KINDS: Final = "These are different kinds of period. Which comparison do you mean?"
 _CUT: Final = "One of these periods is cut off today. Compare with the same days, or the whole?"
@@ -120,7 +119,8 @@ class _Chooser:
     def _same_kind(self, said: Period, other: Period) -> Target | Doubt:
         if other.range == said.range:
             return Doubt("Both periods are the same. " + _WHICH, self._queries("previous_period"))
-        if other.range == _year_earlier(said.range) and (other.relative or self.grain):
+        year_before = self.context.calendar.before(said.range, said.grain, "previous_year")
+        if other.range == year_before and (other.relative or self.grain):
             return Target(said, "previous_year")
         if self.grain is not None:
             return Doubt(_BY_TIME, self._by_time())
@@ -178,9 +178,3 @@ class _Chooser:
             self.metrics, time_range=self.said.range, grain=self.grain, compare_to=compare_to
         )
         return (query,)
-
-
-def _year_earlier(within: TimeRange) -> TimeRange | None:
-    if within.start is None:
-        return None
-    return TimeRange(add_months(within.start, -12), add_months(within.end, -12))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.narrative.numbers import number_of, say_cell
-from bot.narrative.times import Span, earlier_period, say_day, say_period, say_range
+from bot.narrative.times import Span, say_day, say_period, say_range
 from metrics.calendar import Calendar
 from metrics.catalog import Catalog
 from metrics.model import Balance, Grain, Metric, Simple, Snapshot
@@ -171,7 +171,9 @@ def so_far(facts: Facts) -> bool:
 
 def before_period(facts: Facts, start: date, grain: Grain) -> date:
     """The period that one of a compared series is compared with."""
-    return earlier_period(start, grain, facts.result.query.compare_to, facts.calendar)
+    compare_to = facts.result.query.compare_to or "previous_period"
+    whole = facts.calendar.period(start, grain)
+    return facts.calendar.before(whole, grain, compare_to).start or start
 
 
 def period_label(facts: Facts, cell: Cell) -> str:

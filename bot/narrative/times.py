@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from metrics.calendar import Calendar
 from metrics.model import Grain
-from metrics.query import CompareTo, TimeRange
+from metrics.query import TimeRange
 
 _DAY = timedelta(days=1)
 
@@ -56,19 +56,6 @@ def say_period(start: date, grain: Grain, calendar: Calendar) -> Span:
         "fiscal_year": fiscal,
     }
     return Span(names[grain], "on" if grain == "day" else "in")
-
-
-def earlier_period(
-    start: date, grain: Grain, compare_to: CompareTo | None, calendar: Calendar
-) -> date:
-    """The start of the period that one of ``grain`` is compared with."""
-    if compare_to != "previous_year":
-        return calendar.shift(start, grain, -1)
-    if grain == "week":
-        return start - timedelta(weeks=52)
-    if grain == "day":
-        return calendar.shift(start, "month", -12)
-    return calendar.start_of(calendar.shift(start, "month", -12), grain)
 
 
 def grain_noun(grain: Grain) -> str:

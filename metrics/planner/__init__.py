@@ -22,7 +22,13 @@ from metrics.planner.parts import (
     Window,
 )
 from metrics.planner.planning import plan, typed
-from metrics.planner.routes import leaf_dataset, leaves, reachable_dimensions, route
+from metrics.planner.routes import (
+    leaf_dataset,
+    leaves,
+    reachable_dimensions,
+    route,
+    tables_behind,
+)
 
 __all__ = [
     "Arithmetic",
@@ -42,5 +48,6 @@ __all__ = [
     "reachable_dimensions",
     "route",
     "spell",
+    "tables_behind",
     "typed",
 ]

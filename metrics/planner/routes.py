@@ -5,7 +5,7 @@ Only many-to-one joins are followed, so a route never multiplies a measure's row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from metrics.catalog import Catalog
 from metrics.errors import AmbiguousPathError, NoPathError
@@ -28,6 +28,22 @@ def leaf_dataset(metric: Metric, catalog: Catalog) -> Dataset:
     if isinstance(spec, Ratio | Derived):
         raise TypeError(f"{metric.name} is not a leaf")
     return catalog.dataset(spec.dataset if isinstance(spec, Exposure) else spec.measure.dataset)
+
+
+def tables_behind(metric: Metric, dimensions: Iterable[str], catalog: Catalog) -> frozenset[str]:
+    """The warehouse tables that the metric, split or filtered by the dimensions, is read from.
+
+    Raises:
+        NoPathError, AmbiguousPathError: as :func:`route`.
+    """
+    asked = [catalog.dimension(name) for name in dimensions]
+    tables: set[str] = set()
+    for leaf in leaves(metric, catalog):
+        tables |= set(leaf_dataset(leaf, catalog).tables)
+        for dimension in asked:
+            hops = route(metric, leaf, dimension, catalog).hops
+            tables |= {table for hop in hops for table in hop.target.tables}
+    return frozenset(tables)
 
 
 def reachable_dimensions(metric_name: str, catalog: Catalog) -> frozenset[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from metrics.calendar import Calendar, add_months
+from metrics.calendar import Calendar
 from metrics.errors import UnsafeQueryError
 from metrics.model import Grain
 from metrics.planner.parts import Window
@@ -142,33 +142,13 @@ def _compared(
     else:
         whole = _whole(asked, within, calendar)
         grain = calendar.grain_of(whole)
-    return _like_for_like(window, whole, earlier(whole, grain, compare_to, calendar))
+    return _like_for_like(window, whole, calendar.before(whole, grain, compare_to))
 
 
 def _whole(asked: TimeRange, within: TimeRange, calendar: Calendar) -> TimeRange:
     """The whole of an unfinished calendar period; of an open-ended range what there is so far."""
     whole = TimeRange(asked.start or within.start, asked.end)
     return whole if calendar.grain_of(whole) else TimeRange(whole.start, within.end)
-
-
-def earlier(
-    whole: TimeRange, grain: Grain | None, compare_to: CompareTo, calendar: Calendar
-) -> TimeRange:
-    """The whole period or range that ``whole`` is compared with."""
-    start, end = whole.start or whole.end, whole.end
-    if compare_to == "previous_year":
-        if grain == "week":
-            return TimeRange(start - timedelta(weeks=52), end - timedelta(weeks=52))
-        first = add_months(start, -12)
-        if start.day == 1 and end.day == 1:
-            return TimeRange(first, add_months(end, -12))
-        return TimeRange(first, add_months(end - DAY, -12) + DAY)
-    if grain is not None:
-        return TimeRange(calendar.shift(start, grain, -1), start)
-    if start.day == 1 and end.day == 1:
-        months = (end.year - start.year) * 12 + end.month - start.month
-        return TimeRange(add_months(start, -months), start)
-    return TimeRange(start - (end - start), start)
 
 
 def _like_for_like(window: Window, whole: TimeRange, other: TimeRange) -> Window:

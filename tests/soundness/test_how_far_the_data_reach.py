@@ -1,0 +1,49 @@
+"""An answer reaches as far as every table that it is read from, joined ones too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
+from metrics.layer import SemanticLayer
+from metrics.query import Filter
+from metrics.warehouse import open_warehouse, publish
+from tests.soundness.asking import ask, query, span
+from tests.soundness.conftest import SCHEMA, SMALL
+
+LATE = date(2026, 10, 20)
+OCTOBER = span("2026-10-01", "2026-11-01")
+
+
+@pytest.fixture(scope="module")
+def layer(once):
+    """The small company on a day when the units have not been loaded since October 20."""
+
+    def fill(connection):
+        connection.execute(SCHEMA.read_text())
+        connection.execute(SMALL.read_text())
+        connection.execute("UPDATE load_log SET loaded_on = ? WHERE table_name = 'unit'", [LATE])
+
+    path = once("late_units.duckdb", lambda out: publish(out, fill))
+    with open_warehouse(f"duckdb:///{path}", workers=1) as warehouse:
+        yield SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
+
+
+def through(layer, **more):
+    result = ask(layer, query("service_tickets", OCTOBER, **more))
+    return result.provenance[0].data_through, result.read_range.end
+
+
+def test_a_metric_reaches_as_far_as_its_own_tables(layer):
+    assert through(layer) == (date(2026, 10, 31), date(2026, 11, 1))
+
+
+def test_a_split_reaches_only_as_far_as_the_table_it_is_joined_from(layer):
+    assert through(layer, dimensions=("build_lot",)) == (LATE, date(2026, 10, 21))
+
+
+def test_a_filter_reaches_only_as_far_as_the_table_it_is_joined_from(layer):
+    condition = Filter("build_lot", "not_null")
+    assert through(layer, filters=(condition,)) == (LATE, date(2026, 10, 21))
