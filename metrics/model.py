@@ -112,6 +112,8 @@ class Dimension:
         indexed: whether its distinct values are looked up, so that a question may name one.
         values: all values in their order, where the definition fixes them (bands); else empty.
         part_of: the coarser dimension that each value lies wholly in (a region in a country).
+        as_of_today: whether a row's value is today's and changes as the row ages (a status):
+            periods of different age are then not held against each other.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Dimension:
     indexed: bool
     origin: Origin
     part_of: str = ""
+    as_of_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)

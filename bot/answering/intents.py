@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.answering.offers import last_month_of, may_see
 from bot.answering.reply import Answer
-from bot.narrative import Heading, Table, listed, lower_first, say_day, say_goal
+from bot.language import lower_first
+from bot.narrative import Heading, Table, listed, say_day, say_goal
 from metrics.catalog import Catalog
 from metrics.governance import Viewer
 from metrics.model import Metric

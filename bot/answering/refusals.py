@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answering.reply import DeclineReason
-from bot.narrative import listed, lower_first
+from bot.language import lower_first
+from bot.narrative import listed
 from metrics.catalog import Catalog
 from metrics.errors import (
     MetricsError,

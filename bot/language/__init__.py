@@ -9,7 +9,7 @@ Start reading at ``interpreter.py``: ``STAGES`` lists the steps in order. Words 
 
 from __future__ import annotations
 
-from bot.language.describe import describe
+from bot.language.describe import describe, lower_first
 from bot.language.interpreter import STAGES, Interpreter
 from bot.language.outcome import (
     Clarification,
@@ -32,4 +32,5 @@ __all__ = [
     "Outcome",
     "Step",
     "describe",
+    "lower_first",
 ]

@@ -14,10 +14,10 @@ from typing import Final
 
 from bot.language import periods
 from bot.language.compare import Doubt, Target, target_of
-from bot.language.describe import dates, grain_words, is_state
+from bot.language.describe import dates, grain_words, is_state, lower_first
 from bot.language.draft import Draft
 from bot.language.items import Context
-from bot.language.parts import Period, Where
+from bot.language.parts import Asked, Period, Where
 from metrics.catalog import Catalog
 from metrics.model import Grain
 from metrics.query import Filter, Having, MetricQuery, OrderBy, SortDirection, TimeRange
@@ -31,6 +31,9 @@ _DEFAULT_PERIODS: Final[Mapping[Grain, int]] = {
     "year": 3,
     "fiscal_year": 3,
 }
+
+
+FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,23 @@ def _filled(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt
     return unreachable(shaped, desk) or shaped
 
 
+def which_metric(draft: Draft, desk: Desk) -> Doubt:
+    """No metric was named: the few that fit the rest are offered, else some are named."""
+    fitting = [m for m in desk.catalog.askable if _fits(m.name, draft, desk)]
+    if len(fitting) <= FEW:
+        named = (replace(draft, asked=(Asked((m.name,), "", exact=True),)) for m in fitting)
+        return _either("Which metric do you mean?", named, desk)
+    firsts = {m.subject: lower_first(m.label) for m in reversed(fitting)}
+    some = list(reversed(firsts.values()))[:FEW]
+    return Doubt(f"Which metric do you mean? There are {', '.join(some)}, for example.")
+
+
+def _fits(metric: str, draft: Draft, desk: Desk) -> bool:
+    reach = desk.reach[metric]
+    values = all(any(c[0] in reach for c in where.choices) for where in draft.wheres)
+    return values and set(draft.dimensions) <= reach
+
+
 def filter_of(where: Where) -> Filter:
     """The filter that a reading's condition comes to."""
     dimension, values = where.choices[0]
@@ -103,8 +123,11 @@ def _too_many(draft: Draft, desk: Desk) -> Doubt | None:
     if len(set(dimensions)) < len(dimensions):
         return Doubt("I read two conditions on the same thing. Which one do you mean?")
     if len(draft.asked) > 1 and len(draft.metrics) > 1:
-        singles = (replace(draft, asked=(asked,)) for asked in draft.asked)
-        return _either("I read more than one metric. Which one do you mean?", singles, desk)
+        plain = replace(draft, sorted_by=draft.sorted_by and bool(draft.ranked))
+        beside = Asked(draft.metrics, "", exact=False)
+        each = (*((asked,) for asked in draft.asked), (beside,))
+        question = "I read more than one metric. Which one do you mean, or all side by side?"
+        return _either(question, (replace(plain, asked=asked) for asked in each), desk)
     if len(draft.during) > 1:
         singles = (replace(draft, during=(one,)) for one in draft.during)
         return _either("I read more than one period. Which one do you mean?", singles, desk)

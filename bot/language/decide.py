@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.language.assemble import Built, Future, build
+from bot.language.assemble import Built, Future, build, which_metric
 from bot.language.assemble import Outcome as Assembled
 from bot.language.compare import Doubt
 from bot.language.describe import dates, describe, short_label
@@ -31,7 +31,7 @@ def assemble_readings(reading: Reading) -> tuple[Assembled, ...]:
     draft, desk = reading.draft, reading.desk
     if not draft.asked and not draft.ambiguous:
         if reading.previous is None:
-            return (Doubt("Which metric do you mean?", ()),)
+            return (which_metric(draft, desk),)
         known = tuple(readings(draft, {}, desk.reach)) or (draft,)
         return tuple(edit(reading.previous, one, desk) for one in known)
     terms = {name: term.readings for name, term in reading.knowledge.terms.items()}

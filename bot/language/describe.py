@@ -29,6 +29,16 @@ def short_label(text: str) -> str:
     return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1].rstrip() + "…"
 
 
+def lower_first(label: str) -> str:
+    """A label within a sentence; abbreviations stay as they are.
+
+    >>> lower_first("Claim cost"), lower_first("NFF rate")
+    ('claim cost', 'NFF rate')
+    """
+    second = label[1:2]
+    return label if second.isupper() else label[:1].lower() + label[1:]
+
+
 def dates(within: TimeRange) -> str:
     """The days of a range, its last day included, such as "Jun 1 to Oct 31, 2026" with a dash.
 
@@ -66,7 +76,7 @@ def grain_words(grain: Grain) -> str:
 
 def _pieces(query: MetricQuery, catalog: Catalog) -> Iterator[str]:
     labels = [catalog.metric(name).label for name in query.metrics]
-    yield " and ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
+    yield " and ".join([labels[0], *(lower_first(label) for label in labels[1:])])
     for condition in query.filters:
         yield _filter(condition, catalog)
     split = [catalog.dimension(name).label.lower() for name in query.dimensions]

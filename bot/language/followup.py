@@ -13,6 +13,7 @@ from bot.language.compare import Doubt, target_of
 from bot.language.describe import describe
 from bot.language.draft import Draft
 from bot.language.parts import Asked, Period
+from metrics.catalog import Catalog
 from metrics.model import Grain
 from metrics.query import Filter, MetricQuery, TimeRange
 
@@ -29,7 +30,7 @@ def edit(previous: MetricQuery, draft: Draft, desk: Desk) -> Outcome:
     timed = _timed(split, draft, desk)
     if isinstance(timed, Doubt):
         return timed
-    filtered = replace(timed, filters=_filters(previous, draft))
+    filtered = replace(timed, filters=_filters(previous, draft, desk.catalog))
     shaped = shape(filtered, draft, desk)
     if isinstance(shaped, Doubt):
         return shaped
@@ -67,9 +68,12 @@ def _split(previous: MetricQuery, draft: Draft) -> MetricQuery:
     )
 
 
-def _filters(previous: MetricQuery, draft: Draft) -> tuple[Filter, ...]:
+def _filters(previous: MetricQuery, draft: Draft, catalog: Catalog) -> tuple[Filter, ...]:
+    """A country takes the place of a region that was asked before, and the other way round."""
     new = tuple(filter_of(where) for where in draft.wheres)
     changed = {condition.dimension for condition in new}
+    changed |= {catalog.dimension(name).part_of for name in changed}
+    changed |= {d.name for d in catalog.dimensions.values() if d.part_of in changed - {""}}
     return (*(f for f in previous.filters if f.dimension not in changed), *new)
 
 

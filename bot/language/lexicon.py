@@ -47,6 +47,7 @@ class Lexicon:
         values: (dimension, value, is it the value itself) for each phrase.
         guarded: values that look like everyday words or numbers; read only beside their
             dimension's name, or as written.
+        ordered: the values themselves by dimension, in alphabetical order.
         bags: metrics by the set of words of one of their names, in any order.
         closed: operator and time words.
     """
@@ -54,6 +55,7 @@ class Lexicon:
     names: Mapping[Key, Entry]
     values: Mapping[Key, tuple[tuple[str, str, bool], ...]]
     guarded: Mapping[Key, tuple[tuple[str, str, bool], ...]]
+    ordered: Mapping[str, tuple[str, ...]]
     bags: Mapping[frozenset[str], tuple[str, ...]]
     closed: Mapping[Key, Word]
     near: NearWords = field(repr=False)
@@ -64,14 +66,22 @@ def build_lexicon(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Le
     names = _names(catalog)
     open_values: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
     guarded: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
+    ordered: dict[str, set[str]] = {}
     for phrase, dimension, value, exact in _values(catalog, values):
+        ordered.setdefault(dimension, set()).add(value)
         key = stems(phrase)
         if 0 < len(key) <= MAX_PHRASE:
             shelf = guarded if _is_everyday(key) else open_values
             _put(shelf, key, (dimension, value, exact))
     vocabulary = {word for key in names for word in key} | {w for key in open_values for w in key}
     return Lexicon(
-        names, open_values, guarded, _bags(catalog), CLOSED, NearWords.build(vocabulary)
+        names=names,
+        values=open_values,
+        guarded=guarded,
+        ordered={dimension: tuple(sorted(known)) for dimension, known in ordered.items()},
+        bags=_bags(catalog),
+        closed=CLOSED,
+        near=NearWords.build(vocabulary),
     )
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import Final
 
 from bot.language.state import Reading
 from metrics.catalog import Catalog
 from metrics.query import Filter, MetricQuery
+
+_NAMED: Final = 3
 
 
 def nested(query: MetricQuery, catalog: Catalog) -> tuple[Filter, Filter] | tuple[()]:
@@ -24,22 +29,16 @@ def nested(query: MetricQuery, catalog: Catalog) -> tuple[Filter, Filter] | tupl
 
 def short_names(query: MetricQuery, reading: Reading) -> Iterator[str]:
     """A note where a chosen value is the beginning of another that is not chosen."""
-    known = {
-        (dimension, value)
-        for entries in reading.knowledge.lexicon.values.values()
-        for dimension, value, exact in entries
-        if exact
-    }
     for condition in query.filters:
+        known = reading.knowledge.lexicon.ordered.get(condition.dimension, ())
         for value in condition.values:
-            longer = [
-                v
-                for d, v in sorted(known)
-                if d == condition.dimension
-                and v not in condition.values
-                and v != value
-                and v.startswith(str(value))
-            ]
+            longer = [v for v in _beginning_with(str(value), known) if v not in condition.values]
             if longer:
                 label = reading.knowledge.catalog.dimension(condition.dimension).label.lower()
-                yield f"{value} is the {label} {value} alone, without {' and '.join(longer[:3])}."
+                yield f"{value} is the {label} {value} alone, without {' and '.join(longer)}."
+
+
+def _beginning_with(start: str, known: Sequence[str]) -> Iterator[str]:
+    """At most three longer values, of those in alphabetical order, that begin alike."""
+    first = bisect_right(known, start)
+    yield from takewhile(lambda value: value.startswith(start), known[first : first + _NAMED])

@@ -2,8 +2,9 @@
 
 Owns: sentences about results, numbers and dates as people read them, tables for reading, the
 choice of the next questions. Claims nothing that the result does not hold.
-May import: ``metrics``. Start reading at ``story.tell``; ``headlines.SHAPES`` lists the sentences
-by the shape of the result, ``following.ASKERS`` the next questions.
+May import: ``metrics``, and ``bot.language`` for how it writes a label. Start reading at
+``story.tell``; ``headlines.SHAPES`` lists the sentences by the shape of the result,
+``following.ASKERS`` the next questions.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from bot.narrative.context import context_query
 from bot.narrative.following import FollowUp, split_candidates
 from bot.narrative.numbers import say_goal, say_number, say_value
-from bot.narrative.phrases import listed, lower_first
+from bot.narrative.phrases import listed
 from bot.narrative.story import Story, tell
 from bot.narrative.table import Heading, Table
 from bot.narrative.times import say_day, say_period, say_range
@@ -23,7 +24,6 @@ __all__ = [
     "Table",
     "context_query",
     "listed",
-    "lower_first",
     "say_day",
     "say_goal",
     "say_number",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.narrative.numbers import number_of, say_cell
@@ -12,7 +12,7 @@ from metrics.calendar import Calendar
 from metrics.catalog import Catalog
 from metrics.model import Balance, Grain, Metric, Simple, Snapshot
 from metrics.planner import leaves
-from metrics.query import TimeRange
+from metrics.query import MetricQuery, TimeRange
 from metrics.result import Cell, Column, Result
 
 Row = tuple[Cell, ...]
@@ -20,7 +20,7 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A result and the definition of its first metric."""
+    """A result and the definition of its first metric, as it may be judged here."""
 
     result: Result
     catalog: Catalog
@@ -65,7 +65,19 @@ class Facts:
 
 def facts_of(result: Result, catalog: Catalog) -> Facts:
     """The facts of a result."""
-    return Facts(result, catalog, catalog.metric(result.query.metrics[0]))
+    return Facts(result, catalog, judged_metric(result.query.metrics[0], result.query, catalog))
+
+
+def judged_metric(name: str, query: MetricQuery, catalog: Catalog) -> Metric:
+    """The metric, without good or bad where the query sorts rows by what they are by today.
+
+    A claim that is not paid yet is young, not better: periods of different age do not compare.
+    """
+    used = (*query.dimensions, *(condition.dimension for condition in query.filters))
+    metric = catalog.metric(name)
+    if any(catalog.dimension(dimension).as_of_today for dimension in used):
+        return replace(metric, direction="neutral", goal=None)
+    return metric
 
 
 def point_in_time(metric: Metric, catalog: Catalog) -> bool:

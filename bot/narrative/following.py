@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.language import lower_first
 from bot.narrative.context import context_query
 from bot.narrative.facts import Facts, ranked, when
-from bot.narrative.phrases import filter_in_words, joined, listed, lower_first
+from bot.narrative.phrases import filter_in_words, joined, listed
 from bot.narrative.times import say_range
 from metrics.calendar import add_months
 from metrics.catalog import Catalog

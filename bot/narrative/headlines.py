@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from bot.language import lower_first
 from bot.narrative.facts import (
     Facts,
     Row,
@@ -27,7 +28,6 @@ from bot.narrative.phrases import (
     joined,
     judged,
     listed,
-    lower_first,
     noun,
     statement,
 )
@@ -177,7 +177,7 @@ def _is_top(facts: Facts) -> bool:
     query = facts.result.query
     by = {c.name for c in facts.result.columns if c.kind in ("metric", "change", "change_ratio")}
     ordered = bool(query.order_by) and query.order_by[0].by in by
-    return bool(facts.dimensions) and query.limit is not None and ordered
+    return query.limit is not None and ordered
 
 
 def _is_row_of_several(facts: Facts) -> bool:
@@ -190,9 +190,9 @@ def _is_row(facts: Facts) -> bool:
 
 SHAPES: tuple[tuple[Callable[[Facts], bool], Callable[[Facts, Facts | None], str]], ...] = (
     (_is_empty, _nothing),
+    (_is_top, _top),
     (_is_series, _series),
     (_is_split_series, _split_series),
-    (_is_top, _top),
     (_is_row_of_several, _several),
     (_is_row, _single),
 )

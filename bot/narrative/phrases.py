@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.language import lower_first
 from bot.narrative.change import Direction, against_goal, change_of, counted, verdict
 from bot.narrative.facts import Facts, additive, goal_grain, mostly_too_young, still_growing
 from bot.narrative.numbers import say_cell, say_number
@@ -87,16 +88,6 @@ def filter_in_words(condition: Filter, catalog: Catalog) -> str:
 def noun(metric: Metric) -> str:
     """What a count counts, in the plural."""
     return metric.plural_noun or lower_first(metric.label)
-
-
-def lower_first(label: str) -> str:
-    """A label within a sentence; abbreviations stay as they are.
-
-    >>> lower_first("Claim cost"), lower_first("NFF rate")
-    ('claim cost', 'NFF rate')
-    """
-    second = label[1:2]
-    return label if second.isupper() else label[:1].lower() + label[1:]
 
 
 def most(metric: Metric, *, top: bool) -> str:

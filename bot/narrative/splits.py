@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.language import lower_first
 from bot.narrative.change import change_of, verdict
-from bot.narrative.facts import Facts, Row, additive, ranked, row_name, still_growing
+from bot.narrative.facts import Facts, Row, additive, period_label, ranked, row_name, still_growing
 from bot.narrative.numbers import number_of, say_number, say_share, say_value
-from bot.narrative.phrases import filters_in_words, joined, listed, lower_first, most
+from bot.narrative.phrases import filters_in_words, joined, listed, most
+from bot.narrative.times import grain_noun
 
 _NAMED = 3
 
@@ -35,12 +37,19 @@ def top(facts: Facts, when: str) -> str:
     what = joined(_rank(facts), filters_in_words(facts), when)
     rows = facts.result.rows
     position = facts.result.index(order.by)
-    named = [f"{row_name(facts, row)} with {_cell(facts, row, position)}" for row in rows[:_NAMED]]
+    named = [f"{_name(facts, row)} with {_cell(facts, row, position)}" for row in rows[:_NAMED]]
     if len(rows) == 1:
-        return f"The {_split(facts, 1)} with {what} is {row_name(facts, rows[0])}, with " + _cell(
+        name = _name(facts, rows[0])
+        return f"The {_split(facts, 1)} with {what} is {name}, with " + _cell(
             facts, rows[0], position
         )
     return f"The {len(rows)} {_split(facts, len(rows))} with {what}: {', then '.join(named)}"
+
+
+def _name(facts: Facts, row: Row) -> str:
+    """The row by its dimensions, or by its period where it has none."""
+    place = facts.position("time")
+    return row_name(facts, row) if place is None else period_label(facts, row[place])
 
 
 def _rank(facts: Facts) -> str:
@@ -61,7 +70,9 @@ def _cell(facts: Facts, row: Row, position: int) -> str:
 
 
 def _split(facts: Facts, count: int) -> str:
-    names = facts.result.query.dimensions
+    names, grain = facts.result.query.dimensions, facts.result.query.grain
+    if grain is not None:
+        return grain_noun(grain) + ("" if count == 1 else "s")
     if len(names) > 1:
         return "combination" if count == 1 else "combinations"
     dimension = facts.catalog.dimension(names[0])

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.language import lower_first
 from bot.narrative.change import Direction, against_goal, change_of
 from bot.narrative.facts import Facts, additive, facts_of, goal_grain, mostly_too_young, read_whole
 from bot.narrative.following import FollowUp, follow_ups
 from bot.narrative.headlines import headline
 from bot.narrative.numbers import say_goal, say_number
-from bot.narrative.phrases import lower_first
 from bot.narrative.table import Table, table_of
 from bot.narrative.times import say_day, say_period
 from metrics.catalog import Catalog

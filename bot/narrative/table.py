@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.language import lower_first
 from bot.narrative.change import change_of
-from bot.narrative.facts import Facts, Row, facts_of, period_label, when_compared
+from bot.narrative.facts import Facts, Row, facts_of, judged_metric, period_label, when_compared
 from bot.narrative.numbers import number_of, say_cell, say_value
-from bot.narrative.phrases import lower_first
 from metrics.catalog import Catalog
 from metrics.result import Cell, Column, Result
 
@@ -97,7 +97,7 @@ def _metric_cell(facts: Facts, column: Column, cell: Cell) -> str:
 
 
 def _change(facts: Facts, column: Column, row: Row) -> str:
-    metric = facts.catalog.metric(column.metric)
+    metric = judged_metric(column.metric, facts.result.query, facts.catalog)
     now, before = (facts.position(kind, metric.name) for kind in ("metric", "previous"))
     values = [None if i is None else number_of(row[i]) for i in (now, before)]
     if values[0] is None or values[1] is None:

@@ -23,7 +23,7 @@ from metrics.model import (
 _DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins")
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
-    | {"value_synonyms", "values", "indexed", "part_of"}
+    | {"value_synonyms", "values", "indexed", "part_of", "as_of_today"}
 )
 _DATA_TYPES: tuple[DataType, ...] = ("string", "integer", "number", "boolean", "date")
 _NOTHING = parse_expression("0")
@@ -97,7 +97,8 @@ def bind_dimension(entry: Entry, around: Surroundings) -> Dimension:
         values=values,
         indexed=fields.boolean("indexed", default=data_type == "string" and not values),
         origin=entry.origin,
-        part_of=fields.code("part_of", ""),
+        part_of=_coarser(fields, entry, around.dimensions),
+        as_of_today=fields.boolean("as_of_today", default=False),
     )
 
 
@@ -221,6 +222,16 @@ def _leads_to(
         return False
     following = (datasets[j.to] for j in start.joins if j.to in datasets)
     return any(_leads_to(d, goal, datasets, seen | {start.name}) for d in following)
+
+
+def _coarser(fields: Fields, entry: Entry, dimensions: Collection[str]) -> str:
+    """The dimension that this one's values lie in: another one that exists."""
+    name = fields.code("part_of", "")
+    others = [other for other in dimensions if other != entry.name]
+    if name and name not in others:
+        hint = suggestion(name, others)
+        fields.problem("part_of", f'There is no other dimension "{name}". {hint}')
+    return name
 
 
 def _value_synonyms(

@@ -141,6 +141,7 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
     directory = bind_directory(files, frozenset(e.name for e in dimension_entries))
     around = Surroundings(
         datasets=datasets,
+        dimensions=frozenset(e.name for e in dimension_entries),
         metrics=frozenset(e.name for e in metric_entries),
         groups=directory.groups,
         phrases=Phrases(problems),

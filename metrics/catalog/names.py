@@ -40,6 +40,7 @@ class Surroundings:
 
     Attributes:
         datasets: all that could be read, by name.
+        dimensions: the names of all dimensions.
         metrics: the names of all metrics.
         groups: the directory's groups; empty where there is no directory.
         phrases: names, labels and synonyms of metrics and dimensions.
@@ -47,6 +48,7 @@ class Surroundings:
     """
 
     datasets: Mapping[str, Dataset]
+    dimensions: frozenset[str]
     metrics: frozenset[str]
     groups: tuple[Group, ...]
     phrases: Phrases

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from metrics.model import Metric
+from metrics.model import Dimension, Metric
 from metrics.planner.parts import Window
 from metrics.planner.windows import Reading
 from metrics.query import MetricQuery
 
 
 def caveats(
-    query: MetricQuery, metrics: tuple[Metric, ...], reading: Reading, as_of: date
+    query: MetricQuery,
+    metrics: tuple[Metric, ...],
+    dimensions: Iterable[Dimension],
+    reading: Reading,
+    as_of: date,
 ) -> Iterator[str]:
-    """All that a careful reader of the number must know, most important first."""
+    """All that a careful reader of the number must know, most important first.
+
+    ``dimensions`` are all that the query splits and filters by.
+    """
     last = reading.windows[-1]
     yield from _beginning(query, reading.windows[0])
     if reading.unfinished is not None:
@@ -32,6 +39,9 @@ def caveats(
     if query.compare_to is not None and not reading.compared:
         yield "There is nothing to compare with: the data do not cover the earlier period."
     yield from _ranking(query)
+    for dimension in dimensions:
+        if dimension.as_of_today:
+            yield f"{dimension.label} is that of today: what is older has had longer to change."
     for metric in metrics:
         yield from _maturity(metric, last.end, as_of)
         yield from metric.caveats

@@ -37,6 +37,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     cutoffs = [day for day in (cutoff(metric, as_of) for metric in metrics) if day]
     reading = read_windows(query, catalog.calendar, as_of, min(cutoffs, default=None))
     builder = _Builder(query, catalog, dimensions, as_of)
+    used = (*dimensions, *(catalog.dimension(f.dimension) for f in query.filters))
     outputs = tuple(Output(metric, builder.formula(metric, metric)) for metric in metrics)
     return Plan(
         query=query,
@@ -49,7 +50,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
         read_range=reading.read_range,
         compared_range=reading.compared_range,
         unfinished=_incomplete(builder.branches, reading),
-        caveats=tuple(dict.fromkeys(caveats(query, metrics, reading, as_of))),
+        caveats=tuple(dict.fromkeys(caveats(query, metrics, used, reading, as_of))),
     )
 
 

@@ -53,6 +53,13 @@ def test_a_filter_on_another_dimension_is_added(follow):
     )
 
 
+def test_a_country_takes_the_place_of_a_region_and_the_other_way_round(follow):
+    west = replace(TREAD, filters=(Filter("region", "in", ("West",)),))
+    us = replace(TREAD, filters=(Filter("country", "in", ("US",)),))
+    assert follow("and the US?", west).filters == us.filters
+    assert follow("what about West?", us).filters == west.filters
+
+
 @pytest.mark.parametrize("text", ["last quarter", "what about last quarter?", "same for Q3 2026"])
 def test_the_period_is_replaced(follow, text):
     query = follow(text)
@@ -116,7 +123,7 @@ def test_a_follow_up_into_the_future_is_refused(ask):
 def test_without_a_last_question_the_metric_is_asked_for(ask, text):
     outcome = ask(text)
     assert isinstance(outcome, Clarification)
-    assert outcome.question == "Which metric do you mean?"
+    assert outcome.question.startswith("Which metric do you mean? There are ")
 
 
 def test_a_last_question_of_a_metric_that_is_gone_is_forgotten(ask):

@@ -136,7 +136,7 @@ def test_a_ranking_says_how_ties_and_absences_are_treated():
         order_by=(OrderBy("m", "asc"),),
         limit=1,
     )
-    said = " ".join(caveats(query, (), read("2026-09-01", "2026-10-01"), AS_OF))
+    said = " ".join(caveats(query, (), (), read("2026-09-01", "2026-10-01"), AS_OF))
     assert "tie" in said
     assert "Only what occurs" in said
 
