@@ -10,15 +10,19 @@ STAMP := $(VENV)/.installed
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
 
-$(STAMP): pyproject.toml requirements.lock
-	@echo "-> making the virtual environment in $(VENV)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Paceline needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || { echo "-> bringing uv into it"; $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; }
+$(STAMP): pyproject.toml requirements.lock | $(BIN)/uv
 	@echo "-> installing the locked packages (a minute or so the first time)"
 	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
-	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --editable .
+	@VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(BIN)/uv:
+	@echo "-> making the virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Paceline needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@echo "-> bringing uv into it"
+	@awk '/^[a-z]/ {on = /^uv==/} on' requirements.lock > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
 
 demo: $(STAMP) ## three questions answered in the terminal, then the workspace in the browser
 	@$(BIN)/paceline up
@@ -42,7 +46,7 @@ unit: $(STAMP) ## the tests, with coverage
 format: $(STAMP) ## put the code in order
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/cog -r docs/architecture.md
 
-lock: $(STAMP) ## remake requirements.lock from pyproject.toml
+lock: $(BIN)/uv ## remake requirements.lock from pyproject.toml
 	@echo "-> locking"
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --group dev \
 	  --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
