@@ -40,5 +40,5 @@ export function threadMessages() {
 /** Where to stand after something new: at the end, but never past the top of a long answer. */
 function restingPlace(place) {
   const last = [...place.querySelectorAll(".message")].at(-1);
-  return Math.min(place.scrollHeight - place.clientHeight, last.offsetTop - place.offsetTop - 16);
+  return Math.min(place.scrollHeight - place.clientHeight, last.offsetTop - place.offsetTop - 4);
 }
