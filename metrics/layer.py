@@ -17,7 +17,7 @@ from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Metric
 from metrics.planner import Plan, plan, spell, tables_behind
 from metrics.query import MetricQuery
-from metrics.result import Cell, Column, ColumnKind, Provenance, Result
+from metrics.result import Cell, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
 INDEXED_VALUES = 50_000
@@ -161,7 +161,7 @@ class SemanticLayer:
 
     def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
         planned = approved.plan
-        columns = result_columns(planned)
+        columns = planned.columns
         if len(columns) != len(rows.columns):
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
@@ -207,33 +207,6 @@ class SemanticLayer:
             status=metric.status,
             data_through=self._through(metric, catalog, _dimensions_of(query)),
         )
-
-
-def result_columns(planned: Plan) -> tuple[Column, ...]:
-    """The columns of a plan's answer, in the order of ``compiler.passes.output_names``."""
-    columns = [Column(d.name, "dimension", d.label) for d in planned.dimensions]
-    if planned.query.grain:
-        columns.append(Column(planned.query.grain, "time", planned.query.grain.replace("_", " ")))
-    kinds: tuple[tuple[str, ColumnKind, str], ...] = (("", "metric", ""),)
-    if planned.query.compare_to:
-        kinds += (
-            ("__previous", "previous", " before"),
-            ("__change", "change", ", change"),
-            ("__change_ratio", "change_ratio", ", change in percent"),
-        )
-    for output in planned.outputs:
-        metric = output.metric
-        columns += [
-            Column(
-                metric.name + suffix,
-                kind,
-                metric.label + words,
-                metric.name,
-                "percent" if kind == "change_ratio" else metric.format,
-            )
-            for suffix, kind, words in kinds
-        ]
-    return tuple(columns)
 
 
 def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:

@@ -23,9 +23,11 @@ from metrics.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Catalog:
     """All definitions; the mappings are read-only and in the order of the files.
+
+    Two catalogues are told apart by their ``fingerprint``; as a key, each is only itself.
 
     Attributes:
         metrics: private ones included; :attr:`askable` leaves them out.

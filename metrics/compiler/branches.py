@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from metrics.compiler.days import Days, branch_days
 from metrics.compiler.draft import (
     PERIOD,
     Draft,
@@ -13,180 +14,161 @@ from metrics.compiler.draft import (
     alias,
     both,
     column,
-    condition,
     dataset_name,
-    dimension_value,
     double,
-    hops,
-    join_condition,
     or_null,
     qualified,
     select,
     table,
 )
-from metrics.model import Balance, Dataset, Exposure, Expression, Measure, Simple, Snapshot
-from metrics.planner import Branch, Window
+from metrics.compiler.following import followed, following_value
+from metrics.compiler.sources import dimension_columns, source_of
+from metrics.model import Balance, Conversion, Dataset, Exposure, Measure, Simple, Snapshot
+from metrics.planner import Branch
 
 VALUE = "value"
 DAYS_IN_MONTH = "30.4375"  # 365.25 / 12
 
 
 def branch_query(draft: Draft, branch: Branch, time: Time) -> exp.Select:
-    """``SELECT dimensions, period, value`` for one time of one branch."""
+    """``SELECT dimensions, period, value`` for one time; the period only of a series."""
+    days = branch_days(draft, branch, time)
     match branch.metric.type:
         case Simple() as spec:
-            return _simple(draft, branch, spec, time)
+            return _simple(draft, branch, spec, days)
+        case Conversion() as spec:
+            return _conversion(draft, branch, spec, days)
         case Balance() as spec:
-            return _balance(draft, branch, spec, time)
+            return _balance(draft, branch, spec, days)
         case Exposure() as spec:
-            return _exposure(draft, branch, spec, time)
+            return _exposure(draft, branch, spec, days)
         case Snapshot() as spec:
-            return _snapshot(draft, branch, spec, time)
+            return _snapshot(draft, branch, spec, days)
         case _:
             raise TypeError(f"{branch.metric.name} is not a leaf")
 
 
-def windows_name(time: Time) -> str:
-    """The subquery that holds the windows of a time."""
-    return "periods" if time == "current" else "periods_before"
+def _simple(draft: Draft, branch: Branch, spec: Simple, days: Days) -> exp.Select:
+    source = source_of(draft, branch, spec.measure.where)
+    value = aggregate(spec.measure, branch.dataset)
+    adds_up = spec.measure.aggregation in ("count", "sum")
+    return _dated(draft, branch, source, spec.time, value, days, adds_up=adds_up)
 
 
-def windows_of(draft: Draft, time: Time) -> tuple[Window, ...]:
-    """The windows of a time."""
-    return draft.plan.windows if time == "current" else draft.plan.compared
+def _conversion(draft: Draft, branch: Branch, spec: Conversion, days: Days) -> exp.Select:
+    source = source_of(draft, branch, spec.measure.where)
+    hull = days.hull(column(spec.time, branch.dataset.name))
+    followed(source, branch, spec, hull)
+    return _dated(draft, branch, source, spec.time, following_value(spec), days, adds_up=True)
 
 
-def _simple(draft: Draft, branch: Branch, spec: Simple, time: Time) -> exp.Select:
-    measure, windows = spec.measure, windows_of(draft, time)
-    day = column(spec.time, branch.dataset.name)
-    source = _source(draft, branch, measure.where)
-    source = source.where(
-        exp.GTE(this=day, expression=draft.bind(min(w.start for w in windows))),
-        exp.LT(this=day.copy(), expression=draft.bind(max(w.end for w in windows))),
-        copy=False,
-    )
+def _dated(
+    draft: Draft,
+    branch: Branch,
+    source: exp.Select,
+    time_column: str,
+    value: exp.Expr,
+    days: Days,
+    *,
+    adds_up: bool,
+) -> exp.Select:
+    """Rows that one column dates, by the windows they lie in."""
+    day = column(time_column, branch.dataset.name)
     if branch.cutoff is not None:
         source.where(exp.LT(this=day.copy(), expression=draft.bind(branch.cutoff)), copy=False)
-    if len(windows) > 1 and measure.aggregation in ("count", "sum"):
-        return _by_day_first(draft, branch, source, day, measure, time)
-    if len(windows) == 1:
-        return _in_one_window(draft, branch, source, measure, windows[0])
-    within = both(
-        exp.GTE(this=day.copy(), expression=column("starts", windows_name(time))),
-        exp.LT(this=day.copy(), expression=column("ends", windows_name(time))),
-    )
-    return _grouped(draft, branch, source, within, aggregate(measure, branch.dataset), time)
-
-
-def _in_one_window(
-    draft: Draft, branch: Branch, source: exp.Select, measure: Measure, window: Window
-) -> exp.Select:
-    """The conditions already say which days: no join with the periods is needed."""
-    grouped = source.select(
-        *(alias(dimension_value(d), d.dimension.name) for d in branch.dimensions),
-        alias(draft.bind(window.period), PERIOD),
-        alias(aggregate(measure, branch.dataset), VALUE),
-        copy=False,
-    )
-    return grouped.group_by(*_positions(len(draft.plan.dimensions) + 1), copy=False)
+    if not days.name:
+        return _grouped(draft, branch, days.joined(source, days.within(day)), value, days)
+    source = source.where(days.hull(day), copy=False)
+    if adds_up:
+        return _by_day_first(draft, branch, source, day, value, days)
+    return _grouped(draft, branch, days.joined(source, days.within(day)), value, days)
 
 
 def _by_day_first(
-    draft: Draft, branch: Branch, source: exp.Select, day: exp.Column, measure: Measure, time: Time
+    draft: Draft, branch: Branch, source: exp.Select, day: exp.Column, value: exp.Expr, days: Days
 ) -> exp.Select:
     """Group by the raw day before looking up its period: far fewer rows meet the periods."""
     names = [d.name for d in draft.plan.dimensions]
     inner = source.select(
-        *(alias(dimension_value(d), d.dimension.name) for d in branch.dimensions),
-        alias(day.copy(), "day"),
-        alias(aggregate(measure, branch.dataset), VALUE),
-        copy=False,
+        *dimension_columns(branch), alias(day.copy(), "day"), alias(value, VALUE), copy=False
     ).group_by(*_positions(len(names) + 1), copy=False)
-    days = exp.Subquery(
-        this=inner, alias=exp.TableAlias(this=exp.to_identifier("days", quoted=True))
-    )
-    windows = windows_name(time)
-    within = both(
-        exp.GTE(this=column("day", "days"), expression=column("starts", windows)),
-        exp.LT(this=column("day", "days"), expression=column("ends", windows)),
-    )
+    named = exp.TableAlias(this=exp.to_identifier("days", quoted=True))
     outer = select(
         *(alias(column(name, "days"), name) for name in names),
-        alias(column(PERIOD, windows), PERIOD),
+        alias(days.period, PERIOD),
         alias(exp.Sum(this=column(VALUE, "days")), VALUE),
-    ).from_(days, copy=False)
-    outer = outer.join(table(windows), on=within, copy=False)
+    ).from_(exp.Subquery(this=inner, alias=named), copy=False)
+    outer = days.joined(outer, days.within(column("day", "days")))
     return outer.group_by(*_positions(len(names) + 1), copy=False)
 
 
-def _balance(draft: Draft, branch: Branch, spec: Balance, time: Time) -> exp.Select:
+def _balance(draft: Draft, branch: Branch, spec: Balance, days: Days) -> exp.Select:
     """Open on the last day of the window (or on the day before it)."""
-    edge = column("ends" if spec.at == "end" else "starts", windows_name(time))
+    edge = days.ends if spec.at == "end" else days.starts
     opens = column(spec.opens, branch.dataset.name)
     closes = column(spec.closes, branch.dataset.name)
     open_then = both(
         exp.LT(this=opens, expression=edge),
         or_null(exp.GTE(this=closes, expression=edge.copy()), closes.copy()),
     )
-    source = _source(draft, branch, spec.measure.where)
-    value = aggregate(spec.measure, branch.dataset)
-    return _grouped(draft, branch, source, open_then, value, time)
+    source = days.joined(source_of(draft, branch, spec.measure.where), open_then)
+    return _grouped(draft, branch, source, aggregate(spec.measure, branch.dataset), days)
 
 
-def _exposure(draft: Draft, branch: Branch, spec: Exposure, time: Time) -> exp.Select:
-    """Days of overlap with the window, in months."""
-    starts, ends = (column(edge, windows_name(time)) for edge in ("starts", "ends"))
+def _exposure(draft: Draft, branch: Branch, spec: Exposure, days: Days) -> exp.Select:
+    """Days of overlap with the window: in months, or each at the row's amount per day."""
     opens = column(spec.opens, branch.dataset.name)
     closes = column(spec.closes, branch.dataset.name)
     overlap = both(
-        exp.LT(this=opens, expression=ends),
-        or_null(exp.GT(this=closes, expression=starts), closes.copy()),
+        exp.LT(this=opens, expression=days.ends),
+        or_null(exp.GT(this=closes, expression=days.starts), closes.copy()),
     )
-    days = exp.DateDiff(
-        this=exp.Least(
-            this=exp.Coalesce(this=closes.copy(), expressions=[ends.copy()]),
-            expressions=[ends.copy()],
-        ),
-        expression=exp.Greatest(this=opens.copy(), expressions=[starts.copy()]),
-        unit=exp.var("DAY"),
-    )
-    months = exp.Div(
-        this=exp.Sum(this=exp.Greatest(this=days, expressions=[exp.Literal.number(0)])),
-        expression=exp.Literal.number(DAYS_IN_MONTH),
-    )
-    return _grouped(draft, branch, _source(draft, branch, spec.where), overlap, months, time)
+    source = days.joined(source_of(draft, branch, spec.where), overlap)
+    count = exp.Greatest(this=_days_open(opens, closes, days), expressions=[exp.Literal.number(0)])
+    if spec.per_day is None:
+        months = exp.Literal.number(DAYS_IN_MONTH)
+        value: exp.Expr = exp.Div(this=exp.Sum(this=count), expression=months)
+    else:
+        amount = exp.Paren(this=qualified(spec.per_day, branch.dataset.name))
+        value = exp.Sum(this=exp.Mul(this=double(amount), expression=count))
+    return _grouped(draft, branch, source, value, days)
 
 
-def _snapshot(draft: Draft, branch: Branch, spec: Snapshot, time: Time) -> exp.Select:
+def _days_open(opens: exp.Expr, closes: exp.Expr, days: Days) -> exp.Expr:
+    last = exp.Least(
+        this=exp.Coalesce(this=closes.copy(), expressions=[days.ends]), expressions=[days.ends]
+    )
+    first = exp.Greatest(this=opens.copy(), expressions=[days.starts])
+    return exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
+
+
+def _snapshot(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> exp.Select:
     """The rows of the last snapshot at or before the window's last day, if not too old."""
-    taken = _taken(draft, branch, spec, time)
-    source = _source(draft, branch, spec.measure.where)
+    taken = _taken(draft, branch, spec, days)
+    source = source_of(draft, branch, spec.measure.where)
     same = exp.EQ(this=column(spec.time, branch.dataset.name), expression=column("taken", taken))
+    source = source.join(table(taken), on=same, copy=False)
     value = aggregate(spec.measure, branch.dataset)
-    return _grouped(draft, branch, source, same, value, time, windows=taken)
+    return _grouped(draft, branch, source, value, days, period=column(PERIOD, taken))
 
 
-def _taken(draft: Draft, branch: Branch, spec: Snapshot, time: Time) -> str:
-    name = f"{branch.dataset.name}_taken" + ("" if time == "current" else "_before")
-    windows = windows_name(time)
+def _taken(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> str:
+    """Which snapshot counts in each window; shared by branches over the same windows."""
+    name = f"{branch.dataset.name}_taken_{len(draft.taken) + 1}"
+    key = (branch.dataset.name, spec.time, spec.carry_days, days.windows)
+    if key in draft.taken:
+        return draft.taken[key]
+    draft.taken[key] = name
     day = column(spec.time, branch.dataset.name)
-    age = exp.DateDiff(this=column("ends", windows), expression=day, unit=exp.var("DAY"))
-    draft.ctes[name] = (
-        select(
-            alias(column(PERIOD, windows), PERIOD),
-            alias(exp.Max(this=day.copy()), "taken"),
-        )
-        .from_(table(dataset_name(branch.dataset), branch.dataset.name), copy=False)
-        .join(
-            table(windows),
-            copy=False,
-            on=both(
-                exp.LT(this=day.copy(), expression=column("ends", windows)),
-                exp.LTE(this=age, expression=exp.Literal.number(spec.carry_days + 1)),
-            ),
-        )
-        .group_by(exp.Literal.number(1), copy=False)
+    age = exp.DateDiff(this=days.ends, expression=day, unit=exp.var("DAY"))
+    recent = both(
+        exp.LT(this=day.copy(), expression=days.ends),
+        exp.LTE(this=age, expression=exp.Literal.number(spec.carry_days + 1)),
     )
+    source = select(alias(days.period, PERIOD), alias(exp.Max(this=day.copy()), "taken")).from_(
+        table(dataset_name(branch.dataset), branch.dataset.name), copy=False
+    )
+    draft.ctes[name] = days.joined(source, recent).group_by(exp.Literal.number(1), copy=False)
     return name
 
 
@@ -194,7 +176,17 @@ def aggregate(measure: Measure, dataset: Dataset) -> exp.Expr:
     """The measure's aggregate, its columns read from the dataset."""
     if measure.expression is None:
         return exp.Count(this=exp.Star())
-    return _AGGREGATES[measure.aggregation](qualified(measure.expression, dataset.name))
+    value = qualified(measure.expression, dataset.name)
+    if measure.aggregation in ("median", "percentile"):
+        return _percentile(measure, value)
+    return _AGGREGATES[measure.aggregation](value)
+
+
+def _percentile(measure: Measure, value: exp.Expr) -> exp.Expr:
+    kind = exp.PercentileDisc if measure.discrete else exp.PercentileCont
+    order = exp.Order(expressions=[exp.Ordered(this=value, nulls_first=False)])
+    rank = exp.Literal.number(0.5 if measure.aggregation == "median" else measure.percentile)
+    return exp.WithinGroup(this=kind(this=rank), expression=order)
 
 
 _AGGREGATES: dict[str, Callable[[exp.Expr], exp.Expr]] = {
@@ -207,39 +199,21 @@ _AGGREGATES: dict[str, Callable[[exp.Expr], exp.Expr]] = {
 }
 
 
-def _source(draft: Draft, branch: Branch, where: Expression | None) -> exp.Select:
-    """FROM the dataset with the joins and conditions that the branch needs."""
-    dataset = branch.dataset
-    source = exp.Select().from_(table(dataset_name(dataset), dataset.name), copy=False)
-    for hop in hops((*branch.dimensions, *(f.routed for f in branch.filters))):
-        target = table(dataset_name(hop.target), hop.target.name)
-        source.join(target, on=join_condition(hop), join_type="left", copy=False)
-    if where is not None:
-        source.where(qualified(where, dataset.name), copy=False)
-    for routed in branch.filters:
-        source.where(condition(draft, routed), copy=False)
-    return source
-
-
 def _grouped(
     draft: Draft,
     branch: Branch,
     source: exp.Select,
-    within: exp.Expr,
     value: exp.Expr,
-    time: Time,
+    days: Days,
     *,
-    windows: str = "",
+    period: exp.Expr | None = None,
 ) -> exp.Select:
-    """Join the windows and aggregate by dimensions and period."""
-    windows = windows or windows_name(time)
-    grouped = source.join(table(windows), on=within, copy=False).select(
-        *(alias(dimension_value(d), d.dimension.name) for d in branch.dimensions),
-        alias(column(PERIOD, windows), PERIOD),
-        alias(value, VALUE),
-        copy=False,
-    )
-    return grouped.group_by(*_positions(len(draft.plan.dimensions) + 1), copy=False)
+    """Aggregate by dimensions, and by period where there is a grain; without either, one row."""
+    keys = dimension_columns(branch)
+    if draft.plan.query.grain is not None:
+        keys.append(alias(days.period if period is None else period, PERIOD))
+    grouped = source.select(*keys, alias(value, VALUE), copy=False)
+    return grouped.group_by(*_positions(len(keys)), copy=False) if keys else grouped
 
 
 def _positions(count: int) -> list[exp.Expr]:

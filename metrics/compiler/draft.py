@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import Literal
 
 from sqlglot import exp
 
 from metrics.model import Dataset, Expression
-from metrics.planner import Hop, Plan, RoutedDimension, RoutedFilter
+from metrics.planner import Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
 from metrics.query import Value
 
 PERIOD = "period"
@@ -23,6 +23,8 @@ class Draft:
         self.plan = plan
         self.ctes: dict[str, exp.Query] = {}
         self.parameters: dict[str, Value] = {}
+        self.windows: dict[tuple[Window, ...], str] = {}
+        self.taken: dict[tuple[object, ...], str] = {}
         self.select = exp.Select()
 
     def bind(self, value: Value) -> exp.Expr:
@@ -42,11 +44,6 @@ class Draft:
         ]
         self.select.set("with_", exp.With(expressions=ctes))
         return self.select
-
-    @property
-    def times(self) -> tuple[Time, ...]:
-        """``current``, and ``previous`` where the query compares."""
-        return ("current", "previous") if self.plan.query.compare_to else ("current",)
 
 
 def column(name: str, table: str = "") -> exp.Column:
@@ -130,22 +127,25 @@ COMPARISONS: dict[str, type[exp.Binary]] = {
 }
 
 
-def hops(routed: Iterable[RoutedDimension]) -> list[Hop]:
-    """The joins that some dimensions need, each once, in an order that works."""
+def hops(ways: Iterable[RoutedDimension | Bridge]) -> list[Hop]:
+    """The joins that some ways need, each once, in an order that works."""
     needed: list[Hop] = []
-    for one in routed:
+    for one in ways:
         needed += [hop for hop in one.hops if hop not in needed]
     return needed
 
 
 def join_condition(hop: Hop) -> exp.Expr:
     """Own columns equal the target's key."""
-    return both(
-        *(
-            exp.EQ(this=column(own, hop.source.name), expression=column(other, hop.target.name))
-            for own, other in hop.join.on
-        )
-    )
+    return both(*join_condition_of(hop.join.on, hop.source.name, hop.target.name))
+
+
+def join_condition_of(
+    pairs: Iterable[tuple[str, str]], left: str, right: str
+) -> Iterator[exp.Expr]:
+    """Each pair of columns of two tables, equal."""
+    for own, other in pairs:
+        yield exp.EQ(this=column(own, left), expression=column(other, right))
 
 
 def both(*conditions: exp.Expr) -> exp.Expr:
