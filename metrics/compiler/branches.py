@@ -14,10 +14,10 @@ from metrics.compiler.draft import (
     alias,
     both,
     column,
-    dataset_name,
     double,
     or_null,
     qualified,
+    rows_of,
     select,
     table,
 )
@@ -26,7 +26,7 @@ from metrics.compiler.sources import dimension_columns, source_of
 from metrics.model import Balance, Conversion, Dataset, Exposure, Measure, Simple, Snapshot
 from metrics.planner import Branch
 
-VALUE = "value"
+VALUE = "__value"
 DAYS_IN_MONTH = "30.4375"  # 365.25 / 12
 
 
@@ -58,7 +58,7 @@ def _simple(draft: Draft, branch: Branch, spec: Simple, days: Days) -> exp.Selec
 def _conversion(draft: Draft, branch: Branch, spec: Conversion, days: Days) -> exp.Select:
     source = source_of(draft, branch, spec.measure.where)
     hull = days.hull(column(spec.time, branch.dataset.name))
-    followed(source, branch, spec, hull)
+    followed(draft, source, branch, spec, hull)
     return _dated(draft, branch, source, spec.time, following_value(spec), days, adds_up=True)
 
 
@@ -90,7 +90,10 @@ def _by_day_first(
     """Group by the raw day before looking up its period: far fewer rows meet the periods."""
     names = [d.name for d in draft.plan.dimensions]
     inner = source.select(
-        *dimension_columns(branch), alias(day.copy(), "day"), alias(value, VALUE), copy=False
+        *dimension_columns(draft, branch),
+        alias(day.copy(), "day"),
+        alias(value, VALUE),
+        copy=False,
     ).group_by(*_positions(len(names) + 1), copy=False)
     named = exp.TableAlias(this=exp.to_identifier("days", quoted=True))
     outer = select(
@@ -146,7 +149,8 @@ def _snapshot(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> exp.S
     """The rows of the last snapshot at or before the window's last day, if not too old."""
     taken = _taken(draft, branch, spec, days)
     source = source_of(draft, branch, spec.measure.where)
-    same = exp.EQ(this=column(spec.time, branch.dataset.name), expression=column("taken", taken))
+    day = _as_day(column(spec.time, branch.dataset.name))
+    same = exp.EQ(this=day, expression=column("taken", taken))
     source = source.join(table(taken), on=same, copy=False)
     value = aggregate(spec.measure, branch.dataset)
     return _grouped(draft, branch, source, value, days, period=column(PERIOD, taken))
@@ -154,22 +158,27 @@ def _snapshot(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> exp.S
 
 def _taken(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> str:
     """Which snapshot counts in each window; shared by branches over the same windows."""
-    name = f"{branch.dataset.name}_taken_{len(draft.taken) + 1}"
     key = (branch.dataset.name, spec.time, spec.carry_days, days.windows)
     if key in draft.taken:
         return draft.taken[key]
-    draft.taken[key] = name
-    day = column(spec.time, branch.dataset.name)
+    name = f"{branch.dataset.name}_taken_{len(draft.taken) + 1}"
+    day = _as_day(column(spec.time, branch.dataset.name))
     age = exp.DateDiff(this=days.ends, expression=day, unit=exp.var("DAY"))
     recent = both(
         exp.LT(this=day.copy(), expression=days.ends),
         exp.LTE(this=age, expression=exp.Literal.number(spec.carry_days + 1)),
     )
     source = select(alias(days.period, PERIOD), alias(exp.Max(this=day.copy()), "taken")).from_(
-        table(dataset_name(branch.dataset), branch.dataset.name), copy=False
+        table(rows_of(draft, branch.dataset), branch.dataset.name), copy=False
     )
-    draft.ctes[name] = days.joined(source, recent).group_by(exp.Literal.number(1), copy=False)
-    return name
+    draft.write(name, days.joined(source, recent).group_by(exp.Literal.number(1), copy=False))
+    draft.taken[key] = draft.named(name)
+    return draft.taken[key]
+
+
+def _as_day(moment: exp.Expr) -> exp.Cast:
+    """A snapshot's day, whatever the hour at which each of its rows was taken."""
+    return exp.Cast(this=moment, to=exp.DataType(this=exp.DataType.Type.DATE))
 
 
 def aggregate(measure: Measure, dataset: Dataset) -> exp.Expr:
@@ -209,7 +218,7 @@ def _grouped(
     period: exp.Expr | None = None,
 ) -> exp.Select:
     """Aggregate by dimensions, and by period where there is a grain; without either, one row."""
-    keys = dimension_columns(branch)
+    keys = dimension_columns(draft, branch)
     if draft.plan.query.grain is not None:
         keys.append(alias(days.period if period is None else period, PERIOD))
     grouped = source.select(*keys, alias(value, VALUE), copy=False)

@@ -12,7 +12,6 @@ from metrics.compiler.draft import (
     Draft,
     alias,
     column,
-    dataset_name,
     qualified,
     select,
     table,
@@ -45,13 +44,16 @@ def compile_plan(approved: ApprovedPlan, dialect: str = "duckdb") -> Statement:
 def compile_values(dimension: Dimension, dataset: Dataset, dialect: str = "duckdb") -> Statement:
     """The distinct values of a dimension, for the index that questions are read with."""
     value = qualified(dimension.expression, dataset.name)
-    found = (
-        select(alias(value, "value")).distinct().from_(table(dataset_name(dataset), dataset.name))
-    )
-    if dataset.query is not None and isinstance(dataset.query.tree, exp.Query):
-        name = exp.to_identifier(dataset_name(dataset), quoted=True)
-        found = found.with_(name, as_=dataset.query.tree.copy())
+    found = select(alias(value, "value")).distinct().from_(_rows(dataset))
     return Statement(found.order_by(exp.Literal.number(1)).sql(dialect=dialect), {})
+
+
+def _rows(dataset: Dataset) -> exp.Expr:
+    """A dataset's rows under its own name."""
+    if dataset.query is None:
+        return table(dataset.source, dataset.name)
+    named = exp.TableAlias(this=exp.to_identifier(dataset.name, quoted=True))
+    return exp.Subquery(this=dataset.query.tree.copy(), alias=named)
 
 
 def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> Statement:

@@ -26,9 +26,10 @@ class Days:
         name = draft.windows.get(windows)
         if name is None:
             name = "_".join(_words(frame, time))
-            name = f"{name}_{len(draft.windows) + 1}" if name in draft.ctes else name
-            draft.windows[windows] = name
-            draft.ctes[name] = _days(draft, windows)
+            written = draft.named(name) in draft.ctes
+            name = f"{name}_{len(draft.windows) + 1}" if written else name
+            draft.write(name, _days(draft, windows))
+            name = draft.windows[windows] = draft.named(name)
         return cls(draft, windows, name)
 
     @property

@@ -12,7 +12,7 @@ from metrics.model import Dataset, Expression
 from metrics.planner import Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
 from metrics.query import Value
 
-PERIOD = "period"
+PERIOD = "__period"
 Time = Literal["current", "previous"]
 
 
@@ -26,6 +26,22 @@ class Draft:
         self.windows: dict[tuple[Window, ...], str] = {}
         self.taken: dict[tuple[object, ...], str] = {}
         self.select = exp.Select()
+        datasets = [dataset for branch in plan.branches for dataset in branch.datasets]
+        self._taken = frozenset(
+            name.casefold()
+            for dataset in datasets
+            for name in (dataset.name, *(t.split(".")[-1] for t in dataset.tables))
+        )
+
+    def named(self, name: str) -> str:
+        """``name`` for a subquery or alias, unlike any table and dataset that the plan reads."""
+        while name.casefold() in self._taken:
+            name += "_"
+        return name
+
+    def write(self, name: str, query: exp.Query) -> None:
+        """A named subquery, after those written before."""
+        self.ctes[self.named(name)] = query
 
     def bind(self, value: Value) -> exp.Expr:
         """A placeholder for ``value``; equal values share one."""
@@ -78,9 +94,9 @@ def table(name: str, as_: str = "") -> exp.Table:
     return named
 
 
-def dataset_name(dataset: Dataset) -> str:
+def rows_of(draft: Draft, dataset: Dataset) -> str:
     """What a dataset's rows are read from: its own table, or the subquery made of its query."""
-    return dataset.source or f"{dataset.name}_rows"
+    return dataset.source or draft.named(f"{dataset.name}_rows")
 
 
 def qualified(expression: Expression, dataset: str) -> exp.Expr:

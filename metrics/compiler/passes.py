@@ -23,11 +23,10 @@ from metrics.compiler.draft import (
     Time,
     alias,
     column,
-    dataset_name,
+    rows_of,
     select,
     table,
 )
-from metrics.compiler.sources import datasets_of
 from metrics.compiler.values import beside, is_told, output_values, value_column
 from metrics.errors import CompilationError
 from metrics.planner import Branch, Frame, Plan
@@ -37,12 +36,12 @@ from metrics.query import Having, OrderBy
 def write_dataset_rows(draft: Draft) -> None:
     """Every dataset that is a query becomes a named subquery."""
     for branch in draft.plan.branches:
-        for dataset in datasets_of(branch):
+        for dataset in branch.datasets:
             if dataset.query is not None:
                 tree = dataset.query.tree.copy()
                 if not isinstance(tree, exp.Query):
                     raise CompilationError(f"The rows of {dataset.name} are not a SELECT.")
-                draft.ctes.setdefault(dataset_name(dataset), tree)
+                draft.ctes.setdefault(rows_of(draft, dataset), tree)
 
 
 def write_branches(draft: Draft) -> None:
@@ -51,7 +50,7 @@ def write_branches(draft: Draft) -> None:
         Days.of(draft, draft.plan.windows, Frame(), "current")
     for number, branch, time in _parts(draft):
         query = branch_query(draft, branch, time)
-        draft.ctes[_branch_name(number, time)] = query
+        draft.write(_branch_name(number, time), query)
 
 
 def write_skeleton(draft: Draft) -> None:
@@ -60,14 +59,14 @@ def write_skeleton(draft: Draft) -> None:
     if names and draft.plan.query.grain is not None:
         found = [
             select(*(column(n) for n in names)).from_(
-                table(_branch_name(number, time)), copy=False
+                _named(draft, _branch_name(number, time)), copy=False
             )
             for number, _, time in _parts(draft)
         ]
         occurring = select(*(column(n) for n in names)).from_(
             _subquery(_union_all(found)), copy=False
         )
-        draft.ctes["combinations"] = occurring.distinct(copy=False)
+        draft.write("combinations", occurring.distinct(copy=False))
 
 
 def stitch(draft: Draft) -> None:
@@ -81,7 +80,7 @@ def stitch(draft: Draft) -> None:
             select(
                 *(column(n) for n in names),
                 *(alias(column(VALUE) if v == own else exp.null(), v) for v in values),
-            ).from_(table(_branch_name(number, time)), copy=False)
+            ).from_(_named(draft, _branch_name(number, time)), copy=False)
         )
     stitched = select(
         *(column(n) for n in names),
@@ -89,21 +88,21 @@ def stitch(draft: Draft) -> None:
     ).from_(_subquery(_union_all(parts)), copy=False)
     if names:
         stitched.group_by(*(column(n) for n in names), copy=False)
-    draft.ctes["stitched"] = stitched
+    draft.write("stitched", stitched)
 
 
 def project(draft: Draft) -> None:
     """Dimensions, period and the asked metrics with their comparison, shares and ranks."""
     plan = draft.plan
-    shown: list[exp.Expr] = [column(d.name) for d in plan.dimensions]
+    found: list[exp.Expr] = [column(d.name) for d in plan.dimensions]
     if plan.query.grain:
-        shown.append(alias(column(PERIOD), plan.query.grain))
-    shown += [
+        found.append(alias(column(PERIOD), plan.query.grain))
+    found += [
         alias(value, output.metric.name + suffix)
         for output in plan.outputs
         for suffix, value in output_values(draft, output)
     ]
-    draft.ctes["answer"] = select(*shown).from_(table("stitched"), copy=False)
+    draft.write("answer", select(*found).from_(_named(draft, "stitched"), copy=False))
     extra = [
         alias(value, output.metric.name + suffix)
         for output in plan.outputs
@@ -112,8 +111,10 @@ def project(draft: Draft) -> None:
     last = "answer"
     if extra:
         last = "compared_parts"
-        draft.ctes[last] = select(exp.Star(), *extra).from_(table("answer"), copy=False)
-    draft.select = select(*(column(c.name) for c in plan.columns)).from_(table(last), copy=False)
+        draft.write(last, select(exp.Star(), *extra).from_(_named(draft, "answer"), copy=False))
+    draft.select = select(*(column(c.name) for c in plan.columns)).from_(
+        _named(draft, last), copy=False
+    )
 
 
 def arrange(draft: Draft) -> None:
@@ -184,11 +185,11 @@ def _skeleton(draft: Draft) -> Iterator[exp.Select]:
 def _rows(draft: Draft, days: Days, zeros: Mapping[str, exp.Expr | None]) -> exp.Select:
     values = [value_column(number, time) for number, _, time in _parts(draft)]
     rows = select(
-        *(column(d.name, "combinations") for d in draft.plan.dimensions),
+        *(column(d.name, draft.named("combinations")) for d in draft.plan.dimensions),
         alias(days.period, PERIOD),
         *(alias(zeros.get(name) or exp.null(), name) for name in values),
     )
-    combinations = ["combinations"] if draft.plan.dimensions else []
+    combinations = [draft.named("combinations")] if draft.plan.dimensions else []
     names = [name for name in (days.name, *combinations) if name]
     for place, name in enumerate(names):
         rows = (
@@ -244,6 +245,11 @@ def _union_all(queries: list[exp.Select]) -> exp.Query:
     for query in queries[1:]:
         whole = exp.Union(this=whole, expression=query, distinct=False)
     return whole
+
+
+def _named(draft: Draft, name: str) -> exp.Table:
+    """A subquery that was written under this name."""
+    return table(draft.named(name))
 
 
 def _subquery(query: exp.Query) -> exp.Subquery:

@@ -12,7 +12,7 @@ from metrics.planner import Arithmetic, Formula, Leaf, Output, Quotient
 
 def value_column(branch: int, time: Time) -> str:
     """The name of a branch's value among the stitched rows; branches count from 0."""
-    return f"value_{branch + 1}" + ("" if time == "current" else "_before")
+    return f"__value_{branch + 1}" + ("" if time == "current" else "_before")
 
 
 def output_values(draft: Draft, output: Output) -> Iterator[tuple[str, exp.Expr]]:
