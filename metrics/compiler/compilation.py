@@ -56,6 +56,21 @@ def _rows(dataset: Dataset) -> exp.Expr:
     return exp.Subquery(this=dataset.query.tree.copy(), alias=named)
 
 
+def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statement:
+    """How many keys of a dataset stand in several rows; keys that are empty match nothing."""
+    keys = [column(name, dataset.name) for name in dataset.key]
+    count = exp.Count(this=exp.Star())
+    repeated = (
+        select(alias(exp.Literal.number(1), "one"))
+        .from_(_rows(dataset))
+        .where(*(exp.Not(this=exp.Is(this=key, expression=exp.null())) for key in keys))
+        .group_by(*(key.copy() for key in keys))
+        .having(exp.GT(this=count, expression=exp.Literal.number(1)))
+    )
+    counted = select(alias(count.copy(), "repeated")).from_(repeated.subquery("keys"))
+    return Statement(counted.sql(dialect=dialect), {})
+
+
 def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> Statement:
     """For each table, the last day whose load is in."""
     latest = (

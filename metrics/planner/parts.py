@@ -120,6 +120,16 @@ class Branch:
         return (*self.dimensions, *(f.routed for f in self.filters))
 
     @property
+    def joined(self) -> tuple[Dataset, ...]:
+        """The datasets that are joined to by their key: a key that repeats would multiply rows."""
+        targets = [hop.target for routed in self.routed for hop in routed.hops]
+        for bridge in (routed.bridge for routed in self.routed if routed.bridge):
+            targets += [bridge.target, *(hop.target for hop in bridge.hops)]
+        if self.event_dataset is not None:
+            targets.append(self.dataset)
+        return tuple({dataset.name: dataset for dataset in targets}.values())
+
+    @property
     def datasets(self) -> tuple[Dataset, ...]:
         """Every dataset that the branch reads, its own first, each once."""
         found = [self.dataset, *([self.event_dataset] if self.event_dataset else ())]
