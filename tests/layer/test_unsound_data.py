@@ -23,7 +23,10 @@ company:
   synthetic: true
   help_contact: "#help"
   calendar:
-    {time_zone: Europe/Berlin, week_start: monday, fiscal_start_month: 1, history_starts: 2025-01-01}
+    time_zone: Europe/Berlin
+    week_start: monday
+    fiscal_start_month: 1
+    history_starts: 2025-01-01
 """
 DIRECTORY = """
 version: 1
