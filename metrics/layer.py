@@ -90,7 +90,7 @@ class SemanticLayer:
             return prepared
         self._check_keys(prepared.approved.plan, catalog)
         rows = self._warehouse.run(prepared.statement, timeout_s=timeout_s)
-        return self._result(prepared.approved, rows, prepared.statement.readable, catalog)
+        return self._result(prepared.approved, rows, prepared.statement.written_out(), catalog)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
         """Plan, decide and compile, or remember having done so for the same viewer and day.

@@ -15,6 +15,7 @@ from metrics.compiler.draft import (
     both,
     column,
     double,
+    join,
     or_null,
     qualified,
     rows_of,
@@ -151,7 +152,7 @@ def _snapshot(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> exp.S
     source = source_of(draft, branch, spec.measure.where)
     day = _as_day(column(spec.time, branch.dataset.name))
     same = exp.EQ(this=day, expression=column("taken", taken))
-    source = source.join(table(taken), on=same, copy=False)
+    source = join(source, table(taken), same)
     value = aggregate(spec.measure, branch.dataset)
     return _grouped(draft, branch, source, value, days, period=column(PERIOD, taken))
 

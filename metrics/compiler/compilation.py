@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import date
-
 from sqlglot import exp
 
+from metrics.compiler.dialects import check_dialect
 from metrics.compiler.draft import (
     Draft,
     alias,
@@ -18,12 +15,8 @@ from metrics.compiler.draft import (
 )
 from metrics.compiler.passes import PASSES
 from metrics.compiler.statement import Statement
-from metrics.errors import CompilationError
 from metrics.governance import ApprovedPlan
 from metrics.model import Dataset, Dimension, FreshnessSource
-from metrics.query import Value
-
-DIALECTS = ("duckdb",)
 
 
 def compile_plan(approved: ApprovedPlan, dialect: str = "duckdb") -> Statement:
@@ -32,13 +25,11 @@ def compile_plan(approved: ApprovedPlan, dialect: str = "duckdb") -> Statement:
     Raises:
         CompilationError: the dialect is not one of ``DIALECTS``.
     """
-    if dialect not in DIALECTS:
-        raise CompilationError(f'There is no SQL for "{dialect}" yet.', near=DIALECTS)
+    check_dialect(dialect)
     draft = Draft(approved.plan)
     for write in PASSES:
         write(draft)
-    sql = draft.statement().sql(dialect=dialect, copy=False)
-    return Statement(sql, dict(draft.parameters), _written_out(sql, draft.parameters, dialect))
+    return Statement(draft.text(), dict(draft.parameters))
 
 
 def compile_values(dimension: Dimension, dataset: Dataset, dialect: str = "duckdb") -> Statement:
@@ -83,20 +74,3 @@ def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> State
         .group_by(exp.Literal.number(1))
     )
     return Statement(latest.sql(dialect=dialect), {"p0": source.ok_status})
-
-
-def _written_out(sql: str, parameters: Mapping[str, Value], dialect: str) -> str:
-    """The SQL with its values as literals; a placeholder inside a quoted text is left alone."""
-
-    def write(match: re.Match[str]) -> str:
-        if match["name"] not in parameters:
-            return match[0]
-        value = parameters[match["name"]]
-        if isinstance(value, date):
-            return f"DATE '{value.isoformat()}'"
-        return exp.convert(value).sql(dialect=dialect)
-
-    return _QUOTED_OR_PLACEHOLDER.sub(write, sql)
-
-
-_QUOTED_OR_PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>p\d+)""")

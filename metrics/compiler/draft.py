@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import reduce
+from textwrap import indent
 from typing import Literal
 
 from sqlglot import exp
 
+from metrics.compiler.dialects import text_of
 from metrics.model import Dataset, Expression
 from metrics.planner import Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
 from metrics.query import Value
@@ -21,11 +23,13 @@ class Draft:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.ctes: dict[str, exp.Query] = {}
+        self.ctes: dict[str, exp.Query | str] = {}
         self.parameters: dict[str, Value] = {}
+        self._bound: dict[tuple[type, Value], str] = {}
         self.windows: dict[tuple[Window, ...], str] = {}
         self.taken: dict[tuple[object, ...], str] = {}
         self.select = exp.Select()
+        self.tail: list[str] = []
         datasets = [dataset for branch in plan.branches for dataset in branch.datasets]
         self._taken = frozenset(
             name.casefold()
@@ -39,27 +43,24 @@ class Draft:
             name += "_"
         return name
 
-    def write(self, name: str, query: exp.Query) -> None:
+    def write(self, name: str, query: exp.Query | str) -> None:
         """A named subquery, after those written before."""
         self.ctes[self.named(name)] = query
 
     def bind(self, value: Value) -> exp.Expr:
         """A placeholder for ``value``; equal values share one."""
-        for name, known in self.parameters.items():
-            if known == value and type(known) is type(value):
-                return exp.Placeholder(this=name)
+        key = (type(value), value)
+        if key in self._bound:
+            return exp.Placeholder(this=self._bound[key])
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
+        self._bound[key] = name
         return exp.Placeholder(this=name)
 
-    def statement(self) -> exp.Select:
-        """The whole SELECT with its subqueries."""
-        ctes = [
-            exp.CTE(this=query, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=True)))
-            for name, query in self.ctes.items()
-        ]
-        self.select.set("with_", exp.With(expressions=ctes))
-        return self.select
+    def text(self) -> str:
+        """The whole SELECT with its subqueries, its order and its limit."""
+        ctes = ",\n".join(_named_text(name, query) for name, query in self.ctes.items())
+        return "\n".join([f"WITH {ctes}", text_of(self.select), *self.tail])
 
 
 def column(name: str, table: str = "") -> exp.Column:
@@ -78,6 +79,13 @@ def alias(expression: exp.Expr, name: str) -> exp.Expr:
 def select(*expressions: exp.Expr) -> exp.Select:
     """A SELECT of expressions that nobody else holds (sqlglot's own builder copies them)."""
     return exp.Select(expressions=list(expressions))
+
+
+def join(source: exp.Select, target: exp.Expr, on: exp.Expr | None, side: str = "") -> exp.Select:
+    """The source with one more join; without ``on``, each row with each."""
+    kind = "CROSS" if on is None else ""
+    source.append("joins", exp.Join(this=target, on=on, side=side, kind=kind))
+    return source
 
 
 def double(value: exp.Expr) -> exp.Cast:
@@ -174,3 +182,8 @@ def or_null(condition: exp.Expr, value: exp.Expr) -> exp.Paren:
     return exp.Paren(
         this=exp.Or(this=condition, expression=exp.Is(this=value, expression=exp.null()))
     )
+
+
+def _named_text(name: str, query: exp.Query | str) -> str:
+    text = query if isinstance(query, str) else text_of(query)
+    return f'"{name}" AS (\n{indent(text, "  ")}\n)'

@@ -9,6 +9,7 @@ from metrics.compiler.draft import (
     alias,
     both,
     column,
+    join,
     join_condition_of,
     qualified,
     rows_of,
@@ -45,7 +46,7 @@ def followed(
         exp.GTE(this=after, expression=start),
         exp.LT(this=after.copy(), expression=_later(start, within)),
     )
-    matched.join(table(rows_of(draft, events), _EVENT), on=on, copy=False)
+    join(matched, table(rows_of(draft, events), _EVENT), on)
     matched.where(hull, copy=False)
     for measure, name in ((spec.measure, dataset.name), (spec.event, _EVENT)):
         if measure.where is not None:
@@ -53,7 +54,7 @@ def followed(
     matched.group_by(*(key.copy() for key in keys), copy=False)
     named = exp.TableAlias(this=exp.to_identifier(FOLLOWED, quoted=True))
     same = both(*join_condition_of([(k, k) for k in dataset.key], dataset.name, FOLLOWED))
-    source.join(exp.Subquery(this=matched, alias=named), on=same, join_type="left", copy=False)
+    join(source, exp.Subquery(this=matched, alias=named), same, "LEFT")
 
 
 def following_value(spec: Conversion) -> exp.Expr:

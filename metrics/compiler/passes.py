@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from metrics.compiler.branches import VALUE, branch_query
 from metrics.compiler.days import Days, branch_days
+from metrics.compiler.dialects import query_text
 from metrics.compiler.draft import (
     COMPARISONS,
     PERIOD,
@@ -23,12 +24,12 @@ from metrics.compiler.draft import (
     Time,
     alias,
     column,
+    join,
     rows_of,
     select,
     table,
 )
 from metrics.compiler.values import beside, is_told, output_values, value_column
-from metrics.errors import CompilationError
 from metrics.planner import Branch, Frame, Plan
 from metrics.query import Having, OrderBy
 
@@ -38,10 +39,7 @@ def write_dataset_rows(draft: Draft) -> None:
     for branch in draft.plan.branches:
         for dataset in branch.datasets:
             if dataset.query is not None:
-                tree = dataset.query.tree.copy()
-                if not isinstance(tree, exp.Query):
-                    raise CompilationError(f"The rows of {dataset.name} are not a SELECT.")
-                draft.ctes.setdefault(rows_of(draft, dataset), tree)
+                draft.ctes.setdefault(rows_of(draft, dataset), query_text(dataset.query))
 
 
 def write_branches(draft: Draft) -> None:
@@ -122,13 +120,11 @@ def arrange(draft: Draft) -> None:
     query = draft.plan.query
     for having in query.having:
         draft.select.where(_having(draft, having), copy=False)
-    for order in _order(draft.plan):
-        draft.select.order_by(
-            exp.Ordered(this=column(order.by), desc=order.direction == "desc", nulls_first=False),
-            copy=False,
-        )
+    by = [f'"{order.by}" {order.direction.upper()} NULLS LAST' for order in _order(draft.plan)]
+    if by:
+        draft.tail.append(f"ORDER BY {', '.join(by)}")
     if query.limit is not None:
-        draft.select.limit(query.limit, copy=False)
+        draft.tail.append(f"LIMIT {query.limit:d}")
 
 
 PASSES: tuple[Callable[[Draft], None], ...] = (
@@ -192,11 +188,7 @@ def _rows(draft: Draft, days: Days, zeros: Mapping[str, exp.Expr | None]) -> exp
     combinations = [draft.named("combinations")] if draft.plan.dimensions else []
     names = [name for name in (days.name, *combinations) if name]
     for place, name in enumerate(names):
-        rows = (
-            rows.join(table(name), join_type="cross", copy=False)
-            if place
-            else rows.from_(table(name), copy=False)
-        )
+        rows = join(rows, table(name), None) if place else rows.from_(table(name), copy=False)
     return rows
 
 

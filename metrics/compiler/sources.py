@@ -14,6 +14,7 @@ from metrics.compiler.draft import (
     condition,
     dimension_value,
     hops,
+    join,
     join_condition,
     join_condition_of,
     qualified,
@@ -54,7 +55,7 @@ def _read(draft: Draft, routed: RoutedDimension) -> exp.Expr:
 def _join(draft: Draft, source: exp.Select, ways: Iterable[RoutedDimension | Bridge]) -> None:
     for hop in hops(ways):
         target = table(rows_of(draft, hop.target), hop.target.name)
-        source.join(target, on=join_condition(hop), join_type="left", copy=False)
+        join(source, target, join_condition(hop), "LEFT")
 
 
 def _bridges(branch: Branch) -> list[Bridge]:
@@ -80,7 +81,7 @@ def _cross(draft: Draft, source: exp.Select, branch: Branch, bridge: Bridge) -> 
     )
     pairs = [(key, own) for own, key in bridge.join.on]
     on = both(*join_condition_of(pairs, bridge.target.name, name))
-    source.join(subquery, on=on, join_type="" if filters else "left", copy=False)
+    join(source, subquery, on, "" if filters else "LEFT")
 
 
 def _brought(

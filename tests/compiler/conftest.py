@@ -222,7 +222,7 @@ def ask(shop_catalog):
         approved = decide(plan(query, shop_catalog, as_of=as_of), OPERATOR, shop_catalog)
         statement = compile_plan(approved)
         found = connection.execute(statement.sql, statement.parameters).fetchall()
-        assert connection.execute(statement.readable).fetchall() == found
+        assert connection.execute(statement.written_out()).fetchall() == found
         return found
 
     yield rows
