@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import reduce
 from textwrap import indent
 from typing import Literal
@@ -11,11 +12,35 @@ from sqlglot import exp
 
 from metrics.compiler.dialects import text_of
 from metrics.model import Dataset, Expression
-from metrics.planner import Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
+from metrics.planner import Branch, Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
 from metrics.query import Value
 
 PERIOD = "__period"
 Time = Literal["current", "previous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Branches over the same rows at one time, by their number in the plan, read once."""
+
+    name: str
+    time: Time
+    branches: tuple[tuple[int, Branch], ...]
+
+    @property
+    def branch(self) -> Branch:
+        """The first branch: all read the same rows."""
+        return self.branches[0][1]
+
+    @property
+    def columns(self) -> list[tuple[str, Branch]]:
+        """The column of each branch's value."""
+        return [(value_column(number, self.time), branch) for number, branch in self.branches]
+
+
+def value_column(branch: int, time: Time) -> str:
+    """The name of a branch's value; branches count from 0."""
+    return f"__value_{branch + 1}" + ("" if time == "current" else "_before")
 
 
 class Draft:
@@ -26,6 +51,7 @@ class Draft:
         self.ctes: dict[str, exp.Query | str] = {}
         self.parameters: dict[str, Value] = {}
         self._bound: dict[tuple[type, Value], str] = {}
+        self.scans: tuple[Scan, ...] = ()
         self.windows: dict[tuple[Window, ...], str] = {}
         self.taken: dict[tuple[object, ...], str] = {}
         self.select = exp.Select()

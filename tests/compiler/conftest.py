@@ -134,6 +134,10 @@ TYPES = {
         "type: simple\n    dataset: sale\n    agg: percentile\n    percentile: 0.9\n"
         "    discrete: true\n    expr: amount\n    time: sold_on"
     ),
+    "rare_sales": (
+        "type: simple\n    dataset: sale\n    agg: count\n    time: sold_on\n"
+        "    where: status = 'lost'\n    where_in_words: lost only\n    missing: empty"
+    ),
     "premium": (
         "type: exposure\n    dataset: customer\n    opens: joined_on\n    closes: left_on\n"
         "    per_day: 2 + 1"
