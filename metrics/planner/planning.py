@@ -20,7 +20,14 @@ from metrics.planner.checks import (
     check_transforms,
 )
 from metrics.planner.columns import columns_of
-from metrics.planner.frames import asked_frame, check_frame, framed, length_of, metric_frame
+from metrics.planner.frames import (
+    asked_frame,
+    check_frame,
+    check_reach,
+    framed,
+    length_of,
+    metric_frame,
+)
 from metrics.planner.maturity import cutoff, mature, refuse_young
 from metrics.planner.parts import (
     Arithmetic,
@@ -59,6 +66,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     builder = _Builder(query, catalog, dimensions, as_of, reading, parameters)
     outputs = tuple(builder.output(metric) for metric in metrics)
     branches = tuple(builder.branches)
+    check_reach(branches, catalog.calendar.definition.history_starts)
     check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
     used = (*dimensions, *filtered)
     reader = Reader(query, metrics, used, branches, reading, as_of, parameters)
