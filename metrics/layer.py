@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -24,6 +25,7 @@ from metrics.compiler import (
     compile_values,
 )
 from metrics.errors import (
+    QueryError,
     QueryTimeoutError,
     UnsafeQueryError,
     WarehouseError,
@@ -231,8 +233,11 @@ class SemanticLayer:
         return known.reach[key]
 
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
+        """How far the data reach for a query; one that has no meaning is refused by the plan."""
         used = _dimensions_of(query)
-        through = [self._through(catalog.metric(name), catalog, used) for name in query.metrics]
+        through: list[date | None] = []
+        with suppress(QueryError):
+            through = [self._through(catalog.metric(n), catalog, used) for n in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
     def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
