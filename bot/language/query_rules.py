@@ -15,17 +15,22 @@ from bot.language.parts import (
     Against,
     Ambiguous,
     Asked,
+    Breakdown,
     Changed,
     Direction,
     During,
     Follow,
+    Goal,
+    Moved,
     Now,
     Part,
     Ranked,
     SortedBy,
     Split,
     Threshold,
+    Total,
     Trend,
+    Way,
     Where,
 )
 from bot.language.periods import relative
@@ -54,10 +59,12 @@ def _threshold_number(items: Items, _: Context) -> Made:
 
 
 def _rank_number(items: Items, _: Context) -> Made:
-    number = items[1].number
-    if not float(number).is_integer() or not 1 <= number <= _MOST_ROWS:
+    rank, number = _one(items, "rank"), _one(items, "day", "year", "number")
+    if rank is None or number is None or rank.number:
         return None
-    return replace(items[0], number=number)
+    if not float(number.number).is_integer() or not 1 <= number.number <= _MOST_ROWS:
+        return None
+    return replace(rank, number=number.number)
 
 
 def _than_year_ago(items: Items, _: Context) -> Made:
@@ -148,31 +155,87 @@ def _split(items: Items) -> Split:
     dimensions = tuple(dict.fromkeys(i.name for i in _all(items, "dimension")))
     grains = tuple(dict.fromkeys(cast("Grain", i.name) for i in _all(items, "grain")))
     single = len(dimensions) + len(grains) == 1 and not any(
-        i.plural or i.words.casefold().endswith("s")
+        i.plural or i.words.casefold().removesuffix("'s").endswith("s")
         for i in items
         if i.kind in {"grain", "dimension"}
     )
     return Split(dimensions, grains, single=single)
 
 
-def _ranked(item: Item, split: Split | None) -> Ranked:
-    limit = int(item.number) or (1 if split is not None and split.single else None)
-    return Ranked(cast("Direction", item.name), limit)
+def _ranked(item: Item, split: Split | None, *, only: bool = False) -> Ranked | Moved:
+    one = only if split is None else split.single
+    limit = int(item.number) or (1 if one else None)
+    among = (*split.dimensions, *split.grains) if split is not None else ()
+    if len(item.names) == 1:
+        return Ranked(cast("Direction", item.name), limit, among)
+    way, extent, words = item.names
+    return Moved(cast("Way", way), limit, extent == "least", among, words)
 
 
 def _rank_of(items: Items, _: Context) -> Made:
     rank = _one(items, "rank")
+    if rank is None:
+        return None
     splitting = _one(items, "dimension", "grain")
     split = _split(items) if splitting else None
-    parts: list[Part] = [_ranked(rank, split)] if rank else []
+    only = _one(items, "only", "which") is not None
+    order = _ranked(rank, split, only=only)
+    if _one(items, "only") and order.limit is None:
+        return None  # "only the top regions" does not say how many
+    parts: list[Part] = [order]
     parts += [split] if split else []
     if _one(items, "metric"):
         parts.append(_asked(items))
     return done(*parts)
 
 
+def _biggest_change(items: Items, _: Context) -> Made:
+    """``The biggest drop``, ``improved the most``: an order by the change, in its direction."""
+    rank, change = _one(items, "rank"), _one(items, "change")
+    if rank is None or change is None or len(rank.names) > 1:
+        return None
+    words = change.words if change.name == "declined" else ""
+    way = "down" if change.name == "declined" else change.name
+    names = (way, _extent(rank.name, way), words)
+    found = replace(rank, names=names)
+    if not _one(items, "metric"):
+        return found
+    if not _one(items, "dimension", "grain"):
+        return done(_ranked(found, None), _asked(items))
+    split = _split(items)
+    return done(split, _ranked(found, split), _asked(items))
+
+
+def _extent(rank: str, way: str) -> str:
+    """The best improvement and the worst drop are the largest; the worst growth is the least."""
+    if rank in {"desc", "asc"}:
+        return "most" if rank == "desc" else "least"
+    fitting = {"up", "better"} if rank == "best" else {"down", "worse"}
+    return "most" if way in fitting else "least"
+
+
+def _which_changed(items: Items, _: Context) -> Made:
+    """``Which regions improved``: those that did, by how far."""
+    change, split = items[-1], _split(items)
+    if change.name == "either":
+        return done(split, Changed())
+    words = change.words if change.name == "declined" else ""
+    way = "down" if words else change.name
+    return done(split, Moved(cast("Way", way), words=words))
+
+
+def _changed(items: Items, _: Context) -> Made:
+    declined = len(items) == 1 and items[0].name == "declined"
+    return done(Changed(items[0].words if declined else ""))
+
+
+def _in_order(items: Items, _: Context) -> Made:
+    return done(Ranked(cast("Direction", items[-1].name), None))
+
+
 def _listed_by(items: Items, _: Context) -> Made:
-    return done(replace(_split(items), single=False), Ranked("desc", None), _asked(items))
+    split = replace(_split(items), single=False)
+    return done(split, Ranked("desc", None, split.dimensions), _asked(items))
 
 
 def _by(items: Items, _: Context) -> Made:
@@ -230,7 +293,7 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
     Rule("<dimension> <value>", "dimension is? value", _labelled_value),
     Rule("<value> <dimension>", "value dimension", _labelled_value),
     Rule("<value>, <value> or <value>", f"value ({_JOINED} prep? value)+", _value_list),
-    Rule("<value> vs <value>", "prep? value vs prep? value", _values_side_by_side),
+    Rule("<value> vs <value>", "prep? value (vs prep? value)+", _values_side_by_side),
     Rule(
         "not <values>",
         "not (prep|with|from)? value ((and|or)? (prep|with|from)? value|comma value)?",
@@ -249,14 +312,36 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
         _bounded,
     ),
     Rule("<metric> more than <n>", "with? metric bound", _bounded),
-    Rule("top <n> <dimension> by <metric>", f"rank {_SPLITTER} (by|prep|with)? metric", _rank_of),
+    Rule("<n> biggest", "(day|number) rank", _rank_number),
+    Rule("the biggest <metric> change", "rank metric change", _biggest_change),
     Rule(
-        "which <dimension> has the most <metric>",
-        f"(which|what)? {_SPLITTER} (by|with)? rank metric",
+        "<change> in <metric> the most",
+        f"((which|what) {_SPLITTER})? change prep? metric rank",
+        _biggest_change,
+    ),
+    Rule("the biggest change", "rank change|change rank", _biggest_change),
+    Rule(
+        "top <n> <dimension> by <metric>",
+        f"only? rank {_SPLITTER} (by|prep|with)? metric",
         _rank_of,
     ),
-    Rule("top <n> <dimension>", f"rank {_SPLITTER}", _rank_of),
+    Rule(
+        "which <dimension> has the most <metric>",
+        f"(which|what)? {_SPLITTER} (by|with)? rank prep? metric",
+        _rank_of,
+    ),
+    Rule(
+        "which <dimension>'s <metric> is highest",
+        f"(which|what) {_SPLITTER} metric rank",
+        _rank_of,
+    ),
+    Rule("which <dimension> is first", f"(which|what) {_SPLITTER} rank", _rank_of),
+    Rule("which <dimension> went up", f"(which|what) {_SPLITTER} change", _which_changed),
+    Rule("top <n> <dimension>", f"only? rank {_SPLITTER}", _rank_of),
+    Rule("which has the most <metric>", "which rank metric", _rank_of),
+    Rule("which is highest", "which rank", _rank_of),
     Rule("the most <metric>", "rank metric", _rank_of),
+    Rule("rank <dimension> by <metric>", "ranking dimension by metric", _listed_by),
     Rule("<dimension> by <metric>", "dimension by metric", _listed_by),
     Rule("which <dimension>", f"(which|what) {_SPLITTER}", _which),
     Rule(
@@ -264,7 +349,9 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
         f"and? by {_SPLITTER} ((and|comma|by|and by|comma by|comma and) {_SPLITTER})*",
         _by,
     ),
-    Rule("top <n>", "rank", _rank_of),
+    Rule("top <n>", "only? rank", _rank_of),
+    Rule("highest first", "comma? order", _in_order),
+    Rule("broken down", "breakdown", lambda _i, _c: done(Breakdown())),
     Rule("monthly", "grainly", _grainly),
     Rule("over time", "trend", lambda _i, _c: done(Trend())),
     Rule("by <metric>", "by metric", lambda items, _: done(_asked(items), SortedBy())),
@@ -277,6 +364,12 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
     Rule("as of <period>", "asof period", _during),
     Rule("in <period>", "(prep|over)? period", _during),
     Rule("now", "prep? now", lambda _i, _c: done(Now())),
-    Rule("went up or down", "change", lambda _i, _c: done(Changed())),
+    Rule("went up or down", "change ((and|or) change)?", _changed),
+    Rule(
+        "against the goal",
+        "attain? (vs|threshold|comparative? than|prep|with|to)? goal",
+        lambda _i, _c: done(Goal()),
+    ),
+    Rule("in total", "total", lambda _i, _c: done(Total())),
     Rule("what about", "follow", lambda items, _: done(Follow(items[0].name))),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.language.assemble import Desk
+from bot.language.desk import Desk
 from bot.language.draft import Draft
 from bot.language.items import Applied, Item
 from bot.language.lexicon import Lexicon
@@ -33,6 +33,7 @@ class Reading:
     """A question on its way to an outcome; ``outcome`` is None until a stage decides.
 
     Attributes:
+        offered: what the last question back offered, where it is still open.
         found: items as the lexicon found them, before any rule.
         items: items as they stand.
     """
@@ -41,6 +42,7 @@ class Reading:
     knowledge: Knowledge
     desk: Desk
     previous: MetricQuery | None = None
+    offered: tuple[MetricQuery, ...] = ()
     tokens: tuple[Token, ...] = ()
     found: tuple[Item, ...] = ()
     items: tuple[Item, ...] = ()
@@ -59,6 +61,7 @@ class Reading:
     def unread(self) -> tuple[Item, ...]:
         """The content words that no rule took."""
         ignorable = IGNORABLE | ({"comparative"} if self.draft.against else set())
+        ignorable |= {"attain"} if self.draft.goal else set()
         return tuple(item for item in self.items if item.kind not in ignorable)
 
 
