@@ -13,7 +13,7 @@ from bot.language.describe import lower_first
 from bot.language.desk import Desk
 from bot.language.draft import Draft
 from bot.language.goals import against_goal
-from bot.language.parts import Asked, Period, Where
+from bot.language.parts import Asked, Period, Split, Where
 from bot.language.ranking import FEW, shape
 from metrics.model import Grain
 from metrics.query import Filter, MetricQuery, TimeRange
@@ -113,7 +113,8 @@ def _too_many(draft: Draft, desk: Desk) -> Doubt | None:
     """Two things said where one can hold."""
     dimensions = [where.choices[0][0] for where in draft.wheres]
     if len(set(dimensions)) < len(dimensions):
-        return Doubt("I read two conditions on the same thing. Which one do you mean?")
+        question = "I read two conditions on the same thing. Which one do you mean?"
+        return _either(question, _one_condition_each(draft), desk)
     if any(asked.others for asked in draft.asked):
         return _either(_SEVERAL, _apart(draft), desk)
     if len(draft.asked) > 1 and len(draft.metrics) > 1:
@@ -124,7 +125,8 @@ def _too_many(draft: Draft, desk: Desk) -> Doubt | None:
     if len(draft.during) > 1:
         singles = (replace(draft, during=(one,)) for one in draft.during)
         return _either("I read more than one period. Which one do you mean?", singles, desk)
-    return next((Doubt(question) for several, question in _doubles(draft) if several), None)
+    doubles = (_either(question, each, desk) for question, each in _doubles(draft) if each)
+    return next(doubles, None)
 
 
 def _apart(draft: Draft) -> Iterator[Draft]:
@@ -138,12 +140,47 @@ def _apart(draft: Draft) -> Iterator[Draft]:
             yield replace(draft, asked=(alone,), wheres=wheres)
 
 
-def _doubles(draft: Draft) -> Iterable[tuple[bool, str]]:
+def _one_condition_each(draft: Draft) -> Iterator[Draft]:
+    """Of conditions on the same dimension, each alone."""
+    dimensions = [where.choices[0][0] for where in draft.wheres]
+    for kept in draft.wheres:
+        name = kept.choices[0][0]
+        if dimensions.count(name) > 1:
+            left = (w for w in draft.wheres if w is kept or w.choices[0][0] != name)
+            yield replace(draft, wheres=tuple(left))
+
+
+def _doubles(draft: Draft) -> Iterator[tuple[str, tuple[Draft, ...]]]:
+    """What was said twice, and the draft with each alone; nothing where it was said once."""
     ask = "Which one do you mean?"
-    yield len(draft.grains) > 1, f"I can split by one length of time at once. {ask}"
-    yield len(draft.against) > 1, f"I read more than one comparison. {ask}"
+    grains = draft.grains if len(draft.grains) > 1 else ()
+    by_grain = (replace(draft, splits=_with_grain(draft, grain), trend=False) for grain in grains)
+    yield f"I can split by one length of time at once. {ask}", tuple(by_grain)
+    against = draft.against if len(draft.against) > 1 else ()
+    by_comparison = tuple(replace(draft, against=(one,)) for one in against)
+    yield f"I read more than one comparison. {ask}", by_comparison
     several = len(draft.ranked) + len(draft.moved) > 1 or len(draft.thresholds) > 1
-    yield several, f"I read more than one order or limit. {ask}"
+    yield (
+        f"I read more than one order or limit. {ask}",
+        tuple(_one_order_each(draft, several=several)),
+    )
+
+
+def _one_order_each(draft: Draft, *, several: bool) -> Iterator[Draft]:
+    if not several:
+        return
+    plain = replace(draft, ranked=(), moved=())
+    for bound in draft.thresholds or (None,):
+        bounded = replace(plain, thresholds=(bound,) if bound else ())
+        yield from (replace(bounded, ranked=(one,)) for one in draft.ranked)
+        yield from (replace(bounded, moved=(one,)) for one in draft.moved)
+        if not draft.ranked and not draft.moved:
+            yield bounded
+
+
+def _with_grain(draft: Draft, grain: Grain) -> tuple[Split, ...]:
+    plain = tuple(replace(split, grains=()) for split in draft.splits)
+    return (*plain, Split((), (grain,)))
 
 
 def _either(question: str, drafts: Iterable[Draft], desk: Desk) -> Doubt:

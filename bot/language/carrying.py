@@ -14,9 +14,9 @@ from bot.language.compare import Doubt
 from bot.language.draft import Draft, readings
 from bot.language.followup import edit, instead, touches
 from bot.language.joining import named_together, term_choices
-from bot.language.parts import Asked, Ranked
+from bot.language.parts import Asked, Ranked, Where
 from bot.language.state import Reading
-from metrics.query import MetricQuery
+from metrics.query import FilterOperator, MetricQuery
 
 Queries = tuple[MetricQuery, ...]
 
@@ -128,3 +128,25 @@ def joined(reading: Reading) -> Queries:
             other = replace(asked, metrics=(name,), choices=())
             return queries_for(reading, replace(reading.draft, asked=(other,)))
     return ()
+
+
+def turned_round(reading: Reading) -> Queries:
+    """With the opposite of a condition before which stands a word not understood.
+
+    ``claims barring Canada``: whether Canada is meant or left out only the asker knows.
+    """
+    draft, unread = reading.draft, reading.unread
+    doubtful = {
+        where
+        for _, word, after in zip(
+            reading.items, reading.items[1:], reading.items[2:], strict=False
+        )
+        if word in unread and word.kind == "unknown"
+        for where in after.parts
+        if isinstance(where, Where)
+    }
+    if not doubtful:
+        return ()
+    opposite: dict[FilterOperator, FilterOperator] = {"in": "not_in", "not_in": "in"}
+    wheres = (replace(w, op=opposite[w.op]) if w in doubtful else w for w in draft.wheres)
+    return queries_for(reading, replace(draft, wheres=tuple(wheres)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.language.assemble import Built, Future
+from bot.language.assemble import Built, Future, which_metric
 from bot.language.assemble import Outcome as Assembled
 from bot.language.carrying import (
     assemble_readings,
@@ -16,6 +16,7 @@ from bot.language.carrying import (
     queries_of,
     same_for_another,
     siblings,
+    turned_round,
 )
 from bot.language.compare import Doubt
 from bot.language.describe import dates, describe, lower_first
@@ -164,13 +165,16 @@ def _readings_of_word(
     return tuple(dict.fromkeys(notes)), options_of(reading, others)
 
 
-def _not_understood(reading: Reading) -> Clarification | OutOfScope:
+def _not_understood(reading: Reading) -> Decided:
     words = not_understood_words(reading)
     followed = reading.previous is not None and any(i.kind != "unknown" for i in reading.found)
     if not followed and not any(item.kind in _TERMS for item in reading.found):
         near = _near_metrics(reading)
         message = f"I answer questions about governed metrics only, and none fits {named(words)}."
         return OutOfScope("out_of_scope", message, near, words[:MAX_WORDS], reading.trace)
+    counted = {item.kind for item in reading.unread} == {"count"}
+    if counted and not reading.draft.asked and reading.previous is None:
+        return _single(reading, which_metric(reading.draft, reading.desk))
     options = _without(reading, words) if can_do_without(reading) and _askable(reading) else ()
     return ask_back(words, options, reading.trace)
 
@@ -191,8 +195,13 @@ def _without(reading: Reading, words: tuple[str, ...]) -> tuple[Option, ...]:
     """Full readings: with a word joined to the metric's name, then without what is unknown."""
     left = ", ".join(f'"{word}"' for word in words[:MAX_WORDS])
     prefix = f"Ignoring {left}: " if len(left) <= _LONGEST_LEFT_OUT else "Ignoring the rest: "
-    together = options_of(reading, (*joined(reading), *siblings(reading)))
-    return (*together, *options_of(reading, queries_for(reading, reading.draft), prefix=prefix))
+    together = (*joined(reading), *siblings(reading))
+    plain = queries_for(reading, reading.draft)
+    return (
+        *options_of(reading, together),
+        *options_of(reading, plain, prefix=prefix),
+        *options_of(reading, turned_round(reading)),
+    )
 
 
 def _askable(reading: Reading) -> bool:

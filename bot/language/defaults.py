@@ -54,14 +54,15 @@ def last_mature_month(metrics: tuple[str, ...], desk: Desk) -> Period:
 
     Where no month within two years is old enough, simply the last complete one.
     """
-    wait = max((_wait(name, desk.catalog) for name in metrics), default=0)
+    wait = max((waits(name, desk.catalog) for name in metrics), default=0)
     months = (periods.relative(desk.context, "month", -n) for n in range(1, _MOST_BACK))
     first_young = desk.latest_day + timedelta(days=1 - wait)
     old_enough = (month for month in months if not wait or month.range.end <= first_young)
     return next(old_enough, periods.relative(desk.context, "month", -1))
 
 
-def _wait(metric: str, catalog: Catalog) -> int:
+def waits(metric: str, catalog: Catalog) -> int:
+    """How many days old rows must be to count at all; 0 where all count."""
     maturity = catalog.metric(metric).maturity
     return maturity.after_days if maturity and maturity.immature == "exclude" else 0
 

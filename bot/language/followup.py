@@ -17,6 +17,7 @@ from bot.language.describe import describe
 from bot.language.desk import Desk
 from bot.language.draft import Draft
 from bot.language.parts import Asked, Period
+from bot.language.ranking import in_each
 from metrics.catalog import Catalog
 from metrics.model import Grain
 from metrics.query import Filter, MetricQuery, TimeRange
@@ -51,7 +52,11 @@ def _rest(
 ) -> MetricQuery | Doubt:
     """What follows split and time: conditions, order, limit."""
     filtered = replace(timed, filters=_filters(previous, draft, desk.catalog))
-    return finished(_narrowed(filtered, draft), draft, desk)
+    shaped = finished(_narrowed(filtered, draft), draft, desk)
+    if draft.addition and not (draft.ranked or draft.moved):
+        first_of = (*previous.dimensions, *((previous.grain,) if previous.grain else ()))
+        return in_each(shaped, first_of)
+    return shaped
 
 
 def instead(query: MetricQuery, name: str, old: str = "") -> MetricQuery:

@@ -6,11 +6,12 @@ The goal itself is told with the answer; what is asked for must be something it 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from bot.language import periods
 from bot.language.compare import Doubt
-from bot.language.defaults import last_mature_month
+from bot.language.defaults import last_mature_month, waits
 from bot.language.describe import grain_words, lower_first
 from bot.language.desk import Desk
 from metrics.model import Goal, Metric, Ratio
@@ -31,7 +32,22 @@ def against_goal(query: MetricQuery, desk: Desk) -> Doubt | None:
     if query.dimensions or (query.filters and not isinstance(metric.type, Ratio)):
         whole = replace(query, dimensions=(), filters=(), having=(), order_by=(), limit=None)
         return Doubt(_WHOLE.format(label=lower_first(metric.label)), (whole, query))
+    if query.grain is None and _mostly_young(query, desk):
+        mature = replace(query, time_range=last_mature_month(query.metrics, desk).range)
+        question = "It is too early to tell. Do you mean the last month that is old enough?"
+        return Doubt(question, (mature,))
     return _other_period(query, metric, metric.goal, desk)
+
+
+def _mostly_young(query: MetricQuery, desk: Desk) -> bool:
+    """Whether less than half of the days count already."""
+    within = query.time_range
+    wait = waits(query.metrics[0], desk.catalog)
+    if not wait or within is None or within.start is None:
+        return False
+    end = min(within.end, desk.latest_day + timedelta(days=1))
+    counted = desk.latest_day + timedelta(days=1 - wait) - within.start
+    return counted * 2 < end - within.start
 
 
 def _has_goal(name: str, desk: Desk) -> bool:

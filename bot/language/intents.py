@@ -25,6 +25,8 @@ def recognise_intent(reading: Reading) -> Reading:
         return reading
     intent = _intent(reading)
     metric = _metric(reading.items)
+    if intent == "definition" and not metric and reading.previous is not None:
+        metric = reading.previous.metrics[0]
     if intent is None or metric is None:
         return reading
     words = reading.text
@@ -41,6 +43,8 @@ def _intent(reading: Reading) -> Intent | None:
         return "freshness"
     if kinds == {"goal", "metric"}:
         return "definition" if _asks_for_the_goal(reading) else None
+    if kinds and kinds <= {"define", "defined"} and reading.previous is not None:
+        return "definition"
     if kinds & _EXTRA["definition"] and "metric" in kinds:
         return "definition" if kinds <= _EXTRA["definition"] | {"metric", "count"} else None
     return "definition" if kinds == {"metric"} and _asks_for_a_thing(reading) else None

@@ -18,9 +18,9 @@ from bot.language.normalise import MAX_CHARACTERS, is_too_long, normalise
 from bot.language.options import MAX_OPTIONS
 from bot.language.outcome import Outcome, OutOfScope, Step
 from bot.language.query_rules import FIRST_RULES, QUERY_RULES
-from bot.language.replies import answer_to_us
+from bot.language.replies import answer_to_us, without_opening
 from bot.language.sidebyside import side_by_side
-from bot.language.spans import find_items
+from bot.language.spans import find_items, total_alone
 from bot.language.state import Knowledge, Reading, meaning_of
 from bot.language.suggest import with_spellings
 from bot.language.time_rules import TIME_RULES
@@ -89,12 +89,12 @@ def split_words(reading: Reading) -> Reading:
     """Tokens with their places."""
     if reading.outcome is not None:
         return reading
-    return replace(reading, tokens=tokenise(reading.text))
+    return replace(reading, tokens=without_opening(tokenise(reading.text)))
 
 
 def look_up(reading: Reading) -> Reading:
     """Items: names, values and closed words, longest first."""
-    found = find_items(reading.tokens, reading.knowledge.lexicon)
+    found = find_items(reading.tokens, reading.knowledge.lexicon) or total_alone(reading.tokens)
     steps = tuple(Step("look_up", item.kind, item.words, meaning_of(item)) for item in found)
     return replace(reading, items=found, found=found, trace=steps)
 

@@ -70,13 +70,27 @@ def _without(draft: Draft, term: Ambiguous) -> Draft:
 def term_choices(reading: Reading) -> tuple[Asked, ...]:
     """What a word of many meanings may ask for beside a metric that was named.
 
-    First the metric that both name together, or else the named one alone.
+    Both side by side, where they were said as a list; else first the metric that both name
+    together, or the named one alone.
     """
     draft = reading.draft
     term = draft.ambiguous[0].term
+    names = reading.knowledge.terms[term].readings
+    if _listed(reading.found):
+        words = " ".join(asked.words for asked in draft.asked)
+        return tuple(Asked((*draft.metrics, name), words, exact=False) for name in names)
     found: list[Asked] = []
     for asked in draft.asked:
-        name = named_together(reading.knowledge.lexicon, term, asked.words)
-        found.append(replace(asked, metrics=(name,), choices=()) if name else asked)
-    names = reading.knowledge.terms[term].readings
+        together = named_together(reading.knowledge.lexicon, term, asked.words)
+        found.append(replace(asked, metrics=(together,), choices=()) if together else asked)
     return (*found, *(Asked((name,), term, exact=False) for name in names))
+
+
+def _listed(items: tuple[Item, ...]) -> bool:
+    """Whether a metric and a word of many meanings are joined: "orders and revenue"."""
+    kinds = [item.kind for item in items]
+    triples = zip(kinds, kinds[1:], kinds[2:], strict=False)
+    return any(
+        {first, last} == {"metric", "ambiguous"} and joint in {"and", "comma", "vs"}
+        for first, joint, last in triples
+    )

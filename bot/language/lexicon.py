@@ -19,6 +19,7 @@ from metrics.model import Dimension, Metric
 
 MAX_PHRASE: Final = 8
 _LOOSE: Final = frozenset({"of", "in", "by"})
+_WHO: Final = frozenset({"we", "they"})  # "plans we sell" is also said "plans did we sell"
 Key = tuple[str, ...]
 
 
@@ -108,7 +109,8 @@ def _names(catalog: Catalog) -> dict[Key, Entry]:
     terms: dict[Key, list[str]] = {}
     for metric in catalog.askable:
         for phrase, exact in metric_phrases(metric):
-            metrics.setdefault(stems(phrase), []).append((metric.name, exact))
+            for key in {stems(phrase), tuple(w for w in stems(phrase) if w not in _WHO)}:
+                metrics.setdefault(key, []).append((metric.name, exact))
     for dimension in catalog.dimensions.values():
         for phrase, exact in _dimension_phrases(dimension):
             dimensions.setdefault(stems(phrase), []).append((dimension.name, exact))

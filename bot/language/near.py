@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _SHORTEST: Final = 3
-_SHORT: Final = 5
+_SHORT: Final = 7
 _BUCKET: Final = 400
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = frozenset("aeiouy")

@@ -42,15 +42,17 @@ def told_apart(described: list[tuple[str, ...]], prefix: str = "") -> list[str]:
     """
     if not described:
         return []
-    shared = [piece for piece in described[0][1:] if all(piece in d for d in described)]
-    labels = _joined(described, prefix, ())
-    if len(described) > 1 and max(map(len, labels)) > LABEL_LENGTH:
-        labels = _joined(described, prefix, tuple(shared))
-    return [short_label(label) for label in labels]
+    shared = {piece for piece in described[0][1:] if all(piece in d for d in described)}
+    if len(described) == 1:
+        shared = set()
+    return [_label(own, prefix, shared) for own in described]
 
 
-def _joined(described: list[tuple[str, ...]], prefix: str, left_out: tuple[str, ...]) -> list[str]:
-    return [prefix + " · ".join(p for p in own if p not in left_out) for own in described]
+def _label(own: tuple[str, ...], prefix: str, shared: set[str]) -> str:
+    full = prefix + " · ".join(own)
+    if len(full) <= LABEL_LENGTH:
+        return full
+    return short_label(prefix + " · ".join(piece for piece in own if piece not in shared))
 
 
 def clarify(reading: Reading, question: str, queries: Iterable[MetricQuery]) -> Clarification:

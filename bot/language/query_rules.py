@@ -349,7 +349,7 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
         f"and? by {_SPLITTER} ((and|comma|by|and by|comma by|comma and) {_SPLITTER})*",
         _by,
     ),
-    Rule("top <n>", "only? rank", _rank_of),
+    Rule("top <n>", "only? rank only?", _rank_of),
     Rule("highest first", "comma? order", _in_order),
     Rule("broken down", "breakdown", lambda _i, _c: done(Breakdown())),
     Rule("monthly", "grainly", _grainly),
@@ -367,7 +367,7 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
     Rule("went up or down", "change ((and|or) change)?", _changed),
     Rule(
         "against the goal",
-        "attain? (vs|threshold|comparative? than|prep|with|to)? goal",
+        "attain? (vs|threshold|over|comparative? than|prep|with|to)? goal",
         lambda _i, _c: done(Goal()),
     ),
     Rule("in total", "total", lambda _i, _c: done(Total())),

@@ -47,33 +47,37 @@ def _ordered(query: MetricQuery, order: Ranked | Moved, desk: Desk) -> MetricQue
         ranked = (_ordered(q, order, desk) for q in splits_of(query, desk))
         return Doubt(question, _queries(ranked))
     if isinstance(order, Moved):
-        return _apart(_by_change(query, order, desk), order)
+        return in_each(_by_change(query, order, desk), order.among)
     direction = _direction(order, query.metrics[0], desk.catalog)
     if direction is None:
         question = "More of this is neither better nor worse. Do you mean the highest?"
         return Doubt(question, (query,))
     by = OrderBy(query.metrics[0], direction)
-    return _apart(replace(query, order_by=(by,), limit=order.limit), order)
+    return in_each(replace(query, order_by=(by,), limit=order.limit), order.among)
 
 
 def _queries(outcomes: Iterable[MetricQuery | Doubt]) -> tuple[MetricQuery, ...]:
     return tuple(found for found in outcomes if isinstance(found, MetricQuery))
 
 
-def _apart(query: MetricQuery | Doubt, order: Ranked | Moved) -> MetricQuery | Doubt:
-    """``The top part for each region``: a limit holds for all rows together, never in each."""
-    if isinstance(query, Doubt) or query.limit is None or not order.among:
+def in_each(query: MetricQuery | Doubt, among: tuple[str, ...]) -> MetricQuery | Doubt:
+    """``The top part for each region``: a limit holds for all rows together, never in each.
+
+    ``among`` has what the first ones are of, where that is said.
+    """
+    if isinstance(query, Doubt) or query.limit is None or not among:
         return query
     axes = (*query.dimensions, *((query.grain,) if query.grain else ()))
-    if not set(axes) - set(order.among):
+    if not set(axes) - set(among):
         return query
     question = "I can order all rows together, but not pick the first of each. Which do you mean?"
     every = replace(query, limit=None)
     if query.grain is not None:
         every = replace(every, order_by=())
-    dimensions = tuple(d for d in query.dimensions if d in order.among)
-    grain = query.grain if query.grain in order.among else None
-    alone = replace(query, dimensions=dimensions, grain=grain)
+    dimensions = tuple(d for d in query.dimensions if d in among)
+    alone = replace(
+        query, dimensions=dimensions, grain=query.grain if query.grain in among else None
+    )
     together = (query,) if query.grain is None else ()
     return Doubt(question, (every, *together, alone))
 

@@ -9,9 +9,11 @@ from bot.language.describe import describe
 from bot.language.options import clarify
 from bot.language.outcome import Interpretation, OtherIntent, Outcome, Step
 from bot.language.state import Reading
+from bot.language.tokens import Token
 from bot.language.words import NO, START_OVER, WHICH_ONE, YES
 from metrics.query import MetricQuery
 
+_OPENING: Final = 2
 _NOTHING_OPEN: Final = (
     "I have no question open that this would answer. Ask for a number in your own words, "
     "such as “{example} last month”."
@@ -30,6 +32,12 @@ def answer_to_us(reading: Reading) -> Reading:
     told = replace(reading, trace=(*reading.trace, step))
     outcome = _outcome(told, said)
     return reading if outcome is None else replace(told, outcome=outcome)
+
+
+def without_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """``No, by model``: what answers us and is set apart by a comma only opens the sentence."""
+    opens = len(tokens) > _OPENING and tokens[0].word in YES | NO and tokens[1].word == ","
+    return tokens[_OPENING:] if opens else tokens
 
 
 def _outcome(reading: Reading, said: str) -> Outcome | None:

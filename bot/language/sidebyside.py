@@ -18,6 +18,7 @@ from bot.language.parts import Asked, Where
 
 _JOINTS: Final = frozenset({"and", "or", "comma", "vs"})
 _COMPARING: Final = frozenset({"and", "with", "to", "vs", "comma"})
+_AGAINST: Final = frozenset({"period", "last", "goal", "prevperiod", "yearago", "samelast"})
 _MEMBERS: Final = frozenset({"metric", "value", "unknown"})
 _SURE: Final = 3
 
@@ -41,7 +42,7 @@ def _compared(items: Items) -> Items:
         changed[place] = replace(items[place], kind="vs")
     metrics = sum(item.kind == "metric" for item in items)
     listed = any(isinstance(part, Asked) for item in items for part in item.parts)
-    split = any(a.kind == "by" and b.kind == "dimension" for a, b in _pairs(items))
+    split = any({a.kind, b.kind} == {"by", "dimension"} for a, b in _pairs(items))
     used = changed != list(items) or metrics > 1 or listed or split
     return tuple(i for i in changed if i.kind != "compare" or not used)
 
@@ -51,7 +52,7 @@ def _pairs(items: Items) -> Iterator[tuple[Item, Item]]:
 
 
 def _period_joint(items: Items) -> Iterator[int]:
-    periods = [p for p, item in enumerate(items) if item.kind in {"period", "last", "goal"}]
+    periods = [p for p, item in enumerate(items) if item.kind in _AGAINST]
     joint = periods[-1] - 1 if periods else -1
     if joint >= 0 and items[joint].kind in {"with", "to", "and"}:
         yield joint

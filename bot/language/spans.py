@@ -51,6 +51,12 @@ def find_items(tokens: Tokens, lexicon: Lexicon) -> Items:
     return tuple(_without_fillers(found))
 
 
+def total_alone(tokens: Tokens) -> Items:
+    """``Overall?`` by itself: a filler beside a metric, all that is said where there is none."""
+    said = next((p for p, token in enumerate(tokens) if token.word in {"total", "overall"}), None)
+    return () if said is None else (Item("total", said, said + 1, tokens[said].raw),)
+
+
 def _item_at(
     words: Tokens, place: int, lexicon: Lexicon, before: Item | None, *, shouted: bool
 ) -> Item:
@@ -112,7 +118,8 @@ def _phrase(
 ) -> Item | None:
     key = tuple(t.stem for t in said)
     entry = lexicon.names.get(key)
-    if entry is not None and not _is_mean_of_many(entry, run):
+    owned = any(token.raw.endswith("'s") for token in run[:-1])  # "each part's stock" is no name
+    if entry is not None and not owned and not _is_mean_of_many(entry, run):
         return _named(entry, run, place, before)
     if before is not None and before.kind == "dimension" and key in lexicon.guarded:
         fitting = tuple(v for v in lexicon.guarded[key] if v[0] in before.names)

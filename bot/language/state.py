@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bot.language.desk import Desk
 from bot.language.draft import Draft
@@ -62,7 +63,16 @@ class Reading:
         """The content words that no rule took."""
         ignorable = IGNORABLE | ({"comparative"} if self.draft.against else set())
         ignorable |= {"attain"} if self.draft.goal else set()
+        ignorable |= {"count"} if self._counts_on else set()
         return tuple(item for item in self.items if item.kind not in ignorable)
+
+    @property
+    def _counts_on(self) -> bool:
+        """``How many in Canada?``, ``how many of those were paid?`` after a question."""
+        if self.previous is None or self.draft.asked:
+            return False
+        after = [b.kind for a, b in pairwise(self.found) if a.kind == "count"]
+        return all(kind in {"prep", "follow"} for kind in after)
 
 
 def meaning_of(item: Item) -> str:

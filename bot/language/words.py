@@ -40,7 +40,7 @@ WORDS: Final[tuple[Row, ...]] = (
     ("or", "", "or"),
     ("not", "", "not|excluding|except|except for|other than|without|but not|apart from|non"),
     ("not", "", "not including|exclude|outside of|outside|anywhere but|everywhere but|not from"),
-    ("not", "", "aside from|leaving out|anywhere except|everywhere except"),
+    ("not", "", "excl|ex|sans|minus|w/o|aside from|leaving out|anywhere except|everywhere except"),
     ("only", "", "only|just"),
     ("all", "", "all"),
     ("both", "", "both"),
@@ -50,7 +50,7 @@ WORDS: Final[tuple[Row, ...]] = (
     ("compare", "", "compare|comparing|comparison of|comparison between"),
     ("than", "", "than"),
     ("to", "", "to"),
-    ("which", "", "which"),
+    ("which", "", "which|which one|which ones"),
     ("what", "", "what|whats"),
     ("change", "up", "go up|went up|gone up|going up|up|increase|increases|increased|increasing"),
     ("change", "up", "rise|rises|rose|risen|rising|grow|grows|grew|grown|growing|growth"),
@@ -67,6 +67,8 @@ WORDS: Final[tuple[Row, ...]] = (
     ),
     ("change", "better", "improvements in|got better|gotten better|getting better"),
     ("change", "worse", "worsen|worsens|worsened|worsening|get worse|got worse|getting worse"),
+    ("change", "either", "up or down|better or worse|get better or worse|got better or worse"),
+    ("change", "either", "getting better or worse|go up or down|gone up or down|going up or down"),
     ("change", "either", "change|changes|changed|changing|change in|changes in|change of"),
     ("goal", "", "goal|goals|target|targets|on track"),
     ("attain", "", "hit|hits|hitting|meet|meets|meeting|met|reach|reaches|reaching|reached"),
@@ -93,6 +95,7 @@ WORDS: Final[tuple[Row, ...]] = (
     ("order", "worst", "worst first"),
     ("total", "", "in total|altogether"),
     ("trend", "month", "trend|trends|trending|trended|over time|trend of|trend in|trend for"),
+    ("trend", "month", "as a trend|as a trend line"),
     ("grainly", "day", "daily|day by day|day over day trend"),
     ("grainly", "week", "weekly|week by week"),
     ("grainly", "month", "monthly|month by month"),
@@ -101,8 +104,10 @@ WORDS: Final[tuple[Row, ...]] = (
     ("now", "", "now|right now|currently|as of now|at the moment"),
     ("follow", "what about", "what about|how about|and what about|and how about"),
     ("follow", "same", "same|same for|the same|same thing|same again|same but"),
-    ("follow", "instead", "instead|also|too|as well"),
+    ("follow", "instead", "instead|also|too|as well|i meant|i mean|sorry|actually|rather"),
+    ("follow", "those", "of those|of them|of these|is that|was that|are those|are they"),
     ("define", "", "what counts as|define|definition of|meaning of|what does|explain"),
+    ("define", "", "what does that mean|what does this mean"),
     ("define", "", "what is meant by|what do we mean by|what do you mean by|what counts towards"),
     ("define", "", "what is the definition of|definition for|what is the meaning of"),
     ("defined", "", "mean|means|defined|calculated|computed|worked out|measured|definition"),
@@ -143,7 +148,8 @@ TURNING: Final = frozenset(
 NO_SLIPS: Final = frozenset(
     (  # noqa: SIM905 - one text is easier to read and to change
         "gross unique failed filled field late later lost least weak mouth cast past case base "
-        "loan open plan plans parked pair pairs pain card cards care chart start store cash "
+        "where who whose whom why loan open plan plans parked pair pairs pain card cards care "
+        "chart start store cash "
         "fast feast sent spent send rent unit unite united sale sales sold told hold"
     ).split()
 )

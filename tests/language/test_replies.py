@@ -62,5 +62,10 @@ def test_starting_over_is_an_intent(answer, text):
     assert outcome.intent == "restart"
 
 
-def test_yes_with_more_words_is_a_question(answer):
-    assert isinstance(answer("yes, claims by model last month", CLAIMS), Clarification)
+def test_yes_and_no_set_apart_by_a_comma_only_open_a_question(answer):
+    assert answer("no, claims by model last month", CLAIMS).query.dimensions == ("model",)
+
+
+@pytest.mark.parametrize("text", ["yes claims by model last month", "no claims last month"])
+def test_within_a_question_they_are_content(answer, text):
+    assert isinstance(answer(text, CLAIMS), Clarification)
