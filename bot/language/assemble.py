@@ -41,6 +41,7 @@ class Future:
 
 
 Outcome = Built | Doubt | Future
+_WHICH_PERIODS: Final = "Which periods do you want to compare?"
 _SEVERAL: Final = "I read more than one metric. Which one do you mean, or all side by side?"
 
 
@@ -114,7 +115,7 @@ def _too_many(draft: Draft, desk: Desk) -> Doubt | None:
     dimensions = [where.choices[0][0] for where in draft.wheres]
     if len(set(dimensions)) < len(dimensions):
         question = "I read two conditions on the same thing. Which one do you mean?"
-        return _either(question, _one_condition_each(draft), desk)
+        return _either(question, (*values_beside(draft), *_one_condition_each(draft)), desk)
     if any(asked.others for asked in draft.asked):
         return _either(_SEVERAL, _apart(draft), desk)
     if len(draft.asked) > 1 and len(draft.metrics) > 1:
@@ -138,6 +139,16 @@ def _apart(draft: Draft) -> Iterator[Draft]:
             wheres = draft.wheres if where is None else (*draft.wheres, where)
             alone = Asked((name,), asked.words, exact=False)
             yield replace(draft, asked=(alone,), wheres=wheres)
+
+
+def values_beside(draft: Draft) -> Iterator[Draft]:
+    """Several conditions on one dimension as its values side by side."""
+    names = {where.choices[0][0] for where in draft.wheres}
+    if len(names) == 1 and len(draft.wheres) > 1 and all(w.op == "in" for w in draft.wheres):
+        name = names.pop()
+        values = tuple(dict.fromkeys(v for w in draft.wheres for v in w.choices[0][1]))
+        joined = Where("in", ((name, values),), " ".join(w.words for w in draft.wheres))
+        yield replace(draft, wheres=(joined,), splits=(*draft.splits, Split((name,))))
 
 
 def _one_condition_each(draft: Draft) -> Iterator[Draft]:
@@ -196,6 +207,8 @@ def _time(draft: Draft, desk: Desk) -> Outcome:
         start = said.period.range.start
         if start is not None and start > desk.context.today:
             return Future(said.period.range)
+        if said.period.spanned and draft.changed and not draft.against and grain is None:
+            return _ends_compared(draft, said.period, desk)
         problem = _state_problem(draft, said.period, at_end=said.at_end, desk=desk)
         if problem is not None:
             return problem
@@ -207,6 +220,24 @@ def _time(draft: Draft, desk: Desk) -> Outcome:
     if isinstance(target, Doubt):
         return target
     return _with_default(draft, target, grain, desk)
+
+
+def _ends_compared(draft: Draft, period: Period, desk: Desk) -> Doubt:
+    """``Dropped from September to October``: the last month against the first, or all before."""
+    within, calendar = period.range, desk.context.calendar
+    if within.start is None:
+        return Doubt(_WHICH_PERIODS)
+    by_month = MetricQuery(draft.metrics, time_range=within, grain="month")
+    last_day = max(within.start, min(within.end - timedelta(days=1), desk.latest_day))
+    if is_state_only(draft.metrics, desk.catalog):
+        before = TimeRange(within.start - timedelta(days=1), within.start)
+        end = TimeRange(last_day, last_day + timedelta(days=1))
+        ends = MetricQuery(draft.metrics, time_range=end, compare_to=before)
+        return Doubt(_WHICH_PERIODS, (ends, by_month))
+    whole = MetricQuery(draft.metrics, time_range=within, compare_to="previous_period")
+    first, last = (calendar.period(day, "month") for day in (within.start, last_day))
+    ends = MetricQuery(draft.metrics, time_range=last, compare_to=first)
+    return Doubt(_WHICH_PERIODS, (ends, whole, by_month) if last != first else (whole,))
 
 
 def _with_default(draft: Draft, target: Target, grain: Grain | None, desk: Desk) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.language.assemble import Built, Outcome, build, which_metric
+from bot.language.assemble import Built, Outcome, build, values_beside, which_metric
 from bot.language.compare import Doubt
 from bot.language.draft import Draft, readings
 from bot.language.followup import edit, instead, touches
@@ -150,3 +150,9 @@ def turned_round(reading: Reading) -> Queries:
     opposite: dict[FilterOperator, FilterOperator] = {"in": "not_in", "not_in": "in"}
     wheres = (replace(w, op=opposite[w.op]) if w in doubtful else w for w in draft.wheres)
     return queries_for(reading, replace(draft, wheres=tuple(wheres)))
+
+
+def beside(reading: Reading) -> Queries:
+    """Values that are compared in words not understood: "more in Canada than in the UK"."""
+    each = values_beside(reading.draft)
+    return tuple(query for draft in each for query in queries_for(reading, draft))

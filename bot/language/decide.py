@@ -9,6 +9,7 @@ from bot.language.assemble import Built, Future, which_metric
 from bot.language.assemble import Outcome as Assembled
 from bot.language.carrying import (
     assemble_readings,
+    beside,
     carried,
     joined,
     of_term,
@@ -195,7 +196,7 @@ def _without(reading: Reading, words: tuple[str, ...]) -> tuple[Option, ...]:
     """Full readings: with a word joined to the metric's name, then without what is unknown."""
     left = ", ".join(f'"{word}"' for word in words[:MAX_WORDS])
     prefix = f"Ignoring {left}: " if len(left) <= _LONGEST_LEFT_OUT else "Ignoring the rest: "
-    together = (*joined(reading), *siblings(reading))
+    together = (*joined(reading), *siblings(reading), *beside(reading))
     plain = queries_for(reading, reading.draft)
     return (
         *options_of(reading, together),

@@ -14,7 +14,7 @@ _FREE: Final = frozenset({"prep", "and", "what", "comma", "dash", "all"})
 _YES_OR_NO: Final = frozenset({"is", "are", "was", "were", "do", "does", "did", "have", "has"})
 _EXTRA: Final = {
     "definition": frozenset({"define", "defined", "own"}),
-    "freshness": frozenset({"fresh", "when", "until", "period", "by", "now"}),
+    "freshness": frozenset({"fresh", "when", "until", "period", "by", "now", "which", "grain"}),
     "help": frozenset({"help", "define", "follow"}),
 }
 

@@ -64,7 +64,10 @@ def ask_back(words: tuple[str, ...], options: tuple[Option, ...], trace: Trace) 
     """A question that names the words that were not understood."""
     question = f"I do not understand {named(words)} here, so I give no number yet."
     question += " Do you mean one of these?" if options else " Please say it in other words."
-    return Clarification(question, options[:MAX_OPTIONS], words, trace)
+    kept: dict[MetricQuery, Option] = {}
+    for option in options:
+        kept.setdefault(option.query, option)
+    return Clarification(question, tuple(kept.values())[:MAX_OPTIONS], words, trace)
 
 
 def named(words: tuple[str, ...]) -> str:

@@ -10,61 +10,45 @@ from dataclasses import replace
 from typing import Final, cast
 
 from bot.language.items import Context, Item, Items, Made, Rule, done
+from bot.language.order_rules import (
+    FIRST_ORDER_RULES,
+    LAST_ORDER_RULES,
+    ORDER_RULES,
+    over_over,
+)
 from bot.language.parts import (
     Addition,
     Against,
     Ambiguous,
-    Asked,
     Breakdown,
     Changed,
-    Direction,
     During,
     Follow,
     Goal,
-    Moved,
     Now,
     Part,
-    Ranked,
     SortedBy,
     Split,
     Threshold,
     Total,
     Trend,
-    Way,
     Where,
 )
 from bot.language.periods import relative
+from bot.language.productions import asked, every, one, split_by
 from metrics.model import Grain
 from metrics.query import FilterOperator
 
-_MOST_ROWS: Final = 1_000
 _BEFORE: Final = frozenset({"previous", "prior", "preceding"})
 
 
-def _one(items: Items, *kinds: str) -> Item | None:
-    return next((item for item in items if item.kind in kinds), None)
-
-
-def _all(items: Items, kind: str) -> Items:
-    return tuple(item for item in items if item.kind == kind)
-
-
 def _threshold_number(items: Items, _: Context) -> Made:
-    number = _one(items, "day", "year", "number")
+    number = one(items, "day", "year", "number")
     if number is None:
         return None
-    flag = "percent" if _one(items, "percent") else ""
+    flag = "percent" if one(items, "percent") else ""
     op = items[0].name or ">"
     return Item("bound", 0, 0, "", names=(op, flag), number=number.number)
-
-
-def _rank_number(items: Items, _: Context) -> Made:
-    rank, number = _one(items, "rank"), _one(items, "day", "year", "number")
-    if rank is None or number is None or rank.number:
-        return None
-    if not float(number.number).is_integer() or not 1 <= number.number <= _MOST_ROWS:
-        return None
-    return replace(rank, number=number.number)
 
 
 def _than_year_ago(items: Items, _: Context) -> Made:
@@ -87,18 +71,12 @@ def _previous_grain(items: Items, context: Context) -> Made:
     return done(Against("previous_period", period=said, grain=grain))
 
 
-def _over_over(items: Items, _: Context) -> Made:
-    if items[-1].name == "year":
-        return done(Against("previous_year"))
-    return done(Against("previous_period", grain=cast("Grain", items[-1].name)))
-
-
 def _against(items: Items, _: Context) -> Made:
     return done(Against("period", period=items[-1].period))
 
 
 def _labelled_value(items: Items, _: Context) -> Made:
-    dimension, value = _one(items, "dimension"), _one(items, "value")
+    dimension, value = one(items, "dimension"), one(items, "value")
     if dimension is None or value is None:
         return None
     fitting = tuple(pair for pair in value.values if pair[0] in dimension.names)
@@ -106,7 +84,7 @@ def _labelled_value(items: Items, _: Context) -> Made:
 
 
 def _value_list(items: Items, _: Context) -> Made:
-    values = _all(items, "value")
+    values = every(items, "value")
     shared = set.intersection(*({dimension for dimension, _ in v.values} for v in values))
     if not shared:
         return None
@@ -131,97 +109,13 @@ def _where(op: FilterOperator, value: Item) -> Where:
 
 
 def _excluding(items: Items, _: Context) -> Made:
-    values = _all(items, "value")
+    values = every(items, "value")
     return done(_where("not_in", values[0])) if len(values) == 1 else None
 
 
 def _only(items: Items, _: Context) -> Made:
-    value = _one(items, "value")
+    value = one(items, "value")
     return done(_where("in", value)) if value else None
-
-
-def _asked(items: Items) -> Part:
-    found = _all(items, "metric")
-    if len(found) == 1:
-        metric = found[0]
-        return Asked(metric.names[:1], metric.words, metric.exact, choices=metric.names[1:])
-    names = tuple(dict.fromkeys(m.name for m in found))
-    words = " ".join(m.words for m in found)
-    clear = all(len(m.names) == 1 for m in found)
-    return Asked(names, words, all(m.exact for m in found), choices=() if clear else names)
-
-
-def _split(items: Items) -> Split:
-    dimensions = tuple(dict.fromkeys(i.name for i in _all(items, "dimension")))
-    grains = tuple(dict.fromkeys(cast("Grain", i.name) for i in _all(items, "grain")))
-    single = len(dimensions) + len(grains) == 1 and not any(
-        i.plural or i.words.casefold().removesuffix("'s").endswith("s")
-        for i in items
-        if i.kind in {"grain", "dimension"}
-    )
-    return Split(dimensions, grains, single=single)
-
-
-def _ranked(item: Item, split: Split | None, *, only: bool = False) -> Ranked | Moved:
-    one = only if split is None else split.single
-    limit = int(item.number) or (1 if one else None)
-    among = (*split.dimensions, *split.grains) if split is not None else ()
-    if len(item.names) == 1:
-        return Ranked(cast("Direction", item.name), limit, among)
-    way, extent, words = item.names
-    return Moved(cast("Way", way), limit, extent == "least", among, words)
-
-
-def _rank_of(items: Items, _: Context) -> Made:
-    rank = _one(items, "rank")
-    if rank is None:
-        return None
-    splitting = _one(items, "dimension", "grain")
-    split = _split(items) if splitting else None
-    only = _one(items, "only", "which") is not None
-    order = _ranked(rank, split, only=only)
-    if _one(items, "only") and order.limit is None:
-        return None  # "only the top regions" does not say how many
-    parts: list[Part] = [order]
-    parts += [split] if split else []
-    if _one(items, "metric"):
-        parts.append(_asked(items))
-    return done(*parts)
-
-
-def _biggest_change(items: Items, _: Context) -> Made:
-    """``The biggest drop``, ``improved the most``: an order by the change, in its direction."""
-    rank, change = _one(items, "rank"), _one(items, "change")
-    if rank is None or change is None or len(rank.names) > 1:
-        return None
-    words = change.words if change.name == "declined" else ""
-    way = "down" if change.name == "declined" else change.name
-    names = (way, _extent(rank.name, way), words)
-    found = replace(rank, names=names)
-    if not _one(items, "metric"):
-        return found
-    if not _one(items, "dimension", "grain"):
-        return done(_ranked(found, None), _asked(items))
-    split = _split(items)
-    return done(split, _ranked(found, split), _asked(items))
-
-
-def _extent(rank: str, way: str) -> str:
-    """The best improvement and the worst drop are the largest; the worst growth is the least."""
-    if rank in {"desc", "asc"}:
-        return "most" if rank == "desc" else "least"
-    fitting = {"up", "better"} if rank == "best" else {"down", "worse"}
-    return "most" if way in fitting else "least"
-
-
-def _which_changed(items: Items, _: Context) -> Made:
-    """``Which regions improved``: those that did, by how far."""
-    change, split = items[-1], _split(items)
-    if change.name == "either":
-        return done(split, Changed())
-    words = change.words if change.name == "declined" else ""
-    way = "down" if words else change.name
-    return done(split, Moved(cast("Way", way), words=words))
 
 
 def _changed(items: Items, _: Context) -> Made:
@@ -229,33 +123,24 @@ def _changed(items: Items, _: Context) -> Made:
     return done(Changed(items[0].words if declined else ""))
 
 
-def _in_order(items: Items, _: Context) -> Made:
-    return done(Ranked(cast("Direction", items[-1].name), None))
-
-
-def _listed_by(items: Items, _: Context) -> Made:
-    split = replace(_split(items), single=False)
-    return done(split, Ranked("desc", None, split.dimensions), _asked(items))
-
-
 def _by(items: Items, _: Context) -> Made:
-    split = replace(_split(items), single=False)
+    split = replace(split_by(items), single=False)
     return done(Addition(), split) if items[0].kind == "and" else done(split)
 
 
 def _which(items: Items, _: Context) -> Made:
-    return done(_split(items))
+    return done(split_by(items))
 
 
 def _bounded(items: Items, _: Context) -> Made:
-    bound = _one(items, "bound")
+    bound = one(items, "bound")
     if bound is None:
         return None
     op = cast("FilterOperator", bound.names[0])
     parts: list[Part] = [Threshold(op, bound.number, percent=bound.names[1] == "percent")]
-    if _one(items, "dimension"):
-        parts.append(replace(_split(items), single=False))
-    return done(*parts, _asked(items))
+    if one(items, "dimension"):
+        parts.append(replace(split_by(items), single=False))
+    return done(*parts, asked(items))
 
 
 def _grainly(items: Items, _: Context) -> Made:
@@ -278,7 +163,7 @@ _JOINED: Final = "(and|or|comma|comma and|comma or)"
 
 FIRST_RULES: Final[tuple[Rule, ...]] = (
     Rule("more than <n>", "(threshold|over) currency? num percent? (?!grain)", _threshold_number),
-    Rule("top <n>", "rank num", _rank_number),
+    *FIRST_ORDER_RULES,
     Rule("than the same <grain> last year", f"{_THAN} samelast", _than_year_ago),
     Rule("than the previous <grain>", f"{_THAN} last grain", _previous_grain),
     Rule("than a year ago", f"{_THAN} grain ago", _than_year_ago),
@@ -286,7 +171,7 @@ FIRST_RULES: Final[tuple[Rule, ...]] = (
 
 QUERY_RULES: Final[tuple[Rule, ...]] = (
     Rule("than a year before", f"{_THAN} yearago", lambda _i, _c: done(Against("previous_year"))),
-    Rule("year over year", f"{_THAN}? overover", _over_over),
+    Rule("year over year", f"{_THAN}? overover", over_over),
     Rule("than the period before", f"{_THAN} prevperiod", _previous),
     Rule("than last", f"{_THAN} last", lambda _i, _c: done(Against("previous_period"))),
     Rule("than <period>", f"{_THAN} prep? period", _against),
@@ -312,53 +197,22 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
         _bounded,
     ),
     Rule("<metric> more than <n>", "with? metric bound", _bounded),
-    Rule("<n> biggest", "(day|number) rank", _rank_number),
-    Rule("the biggest <metric> change", "rank metric change", _biggest_change),
-    Rule(
-        "<change> in <metric> the most",
-        f"((which|what) {_SPLITTER})? change prep? metric rank",
-        _biggest_change,
-    ),
-    Rule("the biggest change", "rank change|change rank", _biggest_change),
-    Rule(
-        "top <n> <dimension> by <metric>",
-        f"only? rank {_SPLITTER} (by|prep|with)? metric",
-        _rank_of,
-    ),
-    Rule(
-        "which <dimension> has the most <metric>",
-        f"(which|what)? {_SPLITTER} (by|with)? rank prep? metric",
-        _rank_of,
-    ),
-    Rule(
-        "which <dimension>'s <metric> is highest",
-        f"(which|what) {_SPLITTER} metric rank",
-        _rank_of,
-    ),
-    Rule("which <dimension> is first", f"(which|what) {_SPLITTER} rank", _rank_of),
-    Rule("which <dimension> went up", f"(which|what) {_SPLITTER} change", _which_changed),
-    Rule("top <n> <dimension>", f"only? rank {_SPLITTER}", _rank_of),
-    Rule("which has the most <metric>", "which rank metric", _rank_of),
-    Rule("which is highest", "which rank", _rank_of),
-    Rule("the most <metric>", "rank metric", _rank_of),
-    Rule("rank <dimension> by <metric>", "ranking dimension by metric", _listed_by),
-    Rule("<dimension> by <metric>", "dimension by metric", _listed_by),
+    *ORDER_RULES,
     Rule("which <dimension>", f"(which|what) {_SPLITTER}", _which),
     Rule(
         "by <dimension>",
         f"and? by {_SPLITTER} ((and|comma|by|and by|comma by|comma and) {_SPLITTER})*",
         _by,
     ),
-    Rule("top <n>", "only? rank only?", _rank_of),
-    Rule("highest first", "comma? order", _in_order),
+    *LAST_ORDER_RULES,
     Rule("broken down", "breakdown", lambda _i, _c: done(Breakdown())),
     Rule("monthly", "grainly", _grainly),
     Rule("over time", "trend", lambda _i, _c: done(Trend())),
-    Rule("by <metric>", "by metric", lambda items, _: done(_asked(items), SortedBy())),
+    Rule("by <metric>", "by metric", lambda items, _: done(asked(items), SortedBy())),
     Rule(
         "<metrics>",
         "all? metric ((and|comma|comma and|vs) metric)*",
-        lambda items, _: done(_asked(items)),
+        lambda items, _: done(asked(items)),
     ),
     Rule("a word to ask about", "ambiguous", lambda items, _: done(Ambiguous(items[0].name))),
     Rule("as of <period>", "asof period", _during),

@@ -9,11 +9,12 @@ from typing import Final
 from bot.language.compare import Doubt
 from bot.language.desk import Desk
 from bot.language.draft import Draft
-from bot.language.parts import Moved, Ranked
+from bot.language.parts import Moved, Ranked, Way
 from metrics.catalog import Catalog
 from metrics.query import Having, MetricQuery, OrderBy, SortDirection
 
 FEW: Final = 4
+_UP_AND_DOWN: Final[tuple[Way, ...]] = ("up", "down")
 _WHICH_WAY: Final = "Do you mean the largest increase, or the largest decrease?"
 
 
@@ -30,7 +31,35 @@ def shape(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
             return Doubt("I read a limit on a number, but not on what it holds.", (query,))
         query = replace(query, having=(having,))
     order: tuple[Ranked | Moved, ...] = (*draft.ranked, *draft.moved)
-    return _ordered(query, order[0], desk) if order else query
+    if not order:
+        return query
+    if draft.ranked and draft.changes:
+        return _number_or_change(query, draft.ranked[0], desk)
+    return _one_of_them(query, order[0], desk) or _ordered(query, order[0], desk)
+
+
+def _number_or_change(query: MetricQuery, ranked: Ranked, desk: Desk) -> MetricQuery | Doubt:
+    """``The top 3 regions … growth``: by the number, or by how far it moved."""
+    moved = [Moved(way, ranked.limit, among=ranked.among) for way in _UP_AND_DOWN]
+    orders: tuple[Ranked | Moved, ...] = (*moved, ranked)
+    each = (_ordered(query, one, desk) for one in orders)
+    question = "Shall it be in the order of the number, or by how far it moved?"
+    return Doubt(question, _queries(each))
+
+
+def _one_of_them(query: MetricQuery, order: Ranked | Moved, desk: Desk) -> Doubt | None:
+    """``Is Canada the worst region?``: of one region alone, it is always the first."""
+    for name in order.among:
+        alone = [f for f in query.filters if f.dimension == name and f.op == "in"]
+        if alone and len(alone[0].values) == 1:
+            others = tuple(f for f in query.filters if f is not alone[0])
+            every = replace(order, limit=None, among=())
+            everything = _ordered(replace(query, filters=others), every, desk)
+            dimensions = tuple(d for d in query.dimensions if d != name)
+            question = f"Do you mean all of them in order, or {alone[0].values[0]} alone?"
+            plain = replace(query, dimensions=dimensions)
+            return Doubt(question, _queries((everything, plain)))
+    return None
 
 
 def splits_of(query: MetricQuery, desk: Desk) -> tuple[MetricQuery, ...]:
@@ -99,7 +128,12 @@ def _by_change(query: MetricQuery, moved: Moved, desk: Desk) -> MetricQuery | Do
 def _moving(query: MetricQuery, metric: str, way: str, moved: Moved, desk: Desk) -> MetricQuery:
     change = f"{metric}__change"
     direction: SortDirection = "desc" if way == "up" else "asc"
-    ordered = replace(query, order_by=(OrderBy(change, direction),), limit=moved.limit)
+    ordered = replace(
+        query,
+        compare_to=query.compare_to or "previous_period",
+        order_by=(OrderBy(change, direction),),
+        limit=moved.limit,
+    )
     if desk.catalog.metric(metric).min_group_size:
         return ordered  # counts of people are not searched by their size
     return replace(

@@ -13,7 +13,7 @@ from typing import Final
 from bot.language.decide import can_do_without
 from bot.language.items import Item
 from bot.language.near import NearWords
-from bot.language.options import MAX_OPTIONS, ask_back, told_apart
+from bot.language.options import ask_back, told_apart
 from bot.language.outcome import Clarification, Interpretation, Option, Outcome, OutOfScope
 from bot.language.state import Reading
 from bot.language.tokens import stem
@@ -42,10 +42,7 @@ def with_spellings(
     if not found:
         return reading
     others = outcome.options if isinstance(outcome, Clarification) else ()
-    kept: dict[object, Option] = {}
-    for option in (*found, *others):
-        kept.setdefault(option.query, option)
-    asked = ask_back(outcome.not_understood, tuple(kept.values())[:MAX_OPTIONS], outcome.trace)
+    asked = ask_back(outcome.not_understood, (*found, *others), outcome.trace)
     return replace(reading, outcome=asked)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 FILLERS: Final = frozenset(
     (  # noqa: SIM905 - one text is easier to read and to change
         "a an the we our ours us i me my you your it its they their i'd we've "
-        "show give get got gets getting see tell display pull run execute find look looking "
+        "show list give get got gets getting see tell display pull run execute find look looking "
         "please thanks thank hi hello hey cheers ok okay then doing saw seen "
         "how is are was were be been being am did do does done has have had having there "
         "can could would like want need know about any "
@@ -82,15 +82,25 @@ WORDS: Final[tuple[Row, ...]] = (
     ("rank", "asc", "bottom|lowest|least|fewest|smallest"),
     ("rank", "best", "best"),
     ("rank", "worst", "worst"),
-    ("ranking", "", "rank"),
+    ("ranking", "", "rank|sort"),
     (
         "order",
         "desc",
         "highest first|largest first|biggest first|most first|descending|high to low",
     ),
-    ("order", "desc", "in descending order|highest to lowest|from highest to lowest"),
+    (
+        "order",
+        "desc",
+        "in descending order|highest to lowest|from highest to lowest",
+    ),
     ("order", "asc", "lowest first|smallest first|fewest first|least first|ascending|low to high"),
-    ("order", "asc", "in ascending order|lowest to highest|from lowest to highest"),
+    (
+        "order",
+        "asc",
+        "in ascending order|lowest to highest|from lowest to highest",
+    ),
+    ("order", "desc", "sorted descending|sorted high to low"),
+    ("order", "asc", "sorted ascending|sorted low to high"),
     ("order", "best", "best first"),
     ("order", "worst", "worst first"),
     ("total", "", "in total|altogether"),
@@ -121,7 +131,7 @@ WORDS: Final[tuple[Row, ...]] = (
     ("fresh", "", "fresh|freshness|up to date|stale|last updated|last refreshed|last loaded"),
     ("fresh", "", "data through|through when|data through when|latest data|updated through"),
     ("fresh", "", "how current|how recent|how old|freshness of|up to what date|how up to date"),
-    ("when", "", "when|what date|database|which day|what day"),
+    ("when", "", "when|what date|database"),
     ("help", "", "help|what can you do|what can i ask|what can i ask you|what do you know"),
     (
         "help",

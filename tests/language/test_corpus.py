@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.language import Clarification, Interpretation, OtherIntent, OutOfScope
+from metrics.planner import plan
 from metrics.query import Filter, Having, MetricQuery, OrderBy, TimeRange
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -82,6 +83,12 @@ def test_a_question_without_one_governed_reading_is_asked_back(ask, case):
     if "options" in case:
         shown = [in_any_order(option.query) for option in outcome.options]
         assert shown == [in_any_order(expected(said)) for said in case["options"]]
+
+
+@pytest.mark.parametrize("case", CLARIFICATIONS, ids=[c["ask"] for c in CLARIFICATIONS])
+def test_every_reading_that_is_offered_can_be_planned(ask, catalog, case):
+    for option in ask(case["ask"]).options:
+        assert plan(option.query, catalog, as_of=date(2026, 11, 2))
 
 
 @pytest.mark.parametrize("case", THREADS, ids=[" | ".join(c["ask"]) for c in THREADS])
