@@ -17,6 +17,7 @@ from metrics.model import GRAINS, CalendarDefinition, Grain
 from metrics.query import CompareTo, TimeRange
 
 _DAY = timedelta(days=1)
+_WEEKS_A_YEAR = timedelta(weeks=52)
 _MONTHS: dict[Grain, int] = {
     "month": 1,
     "quarter": 3,
@@ -96,12 +97,15 @@ class Calendar:
         Args:
             whole: a range that has a start.
             grain: the grain of which it is one period, or None.
-            compare_to: a year before (52 weeks for weeks), the period before (as many months or
-                days where it is no period of one grain), or a range of its own.
+            compare_to: a year before (52 weeks for weeks), the same weekdays a year before (364
+                days), the period before (as many months or days where it is no period of one
+                grain), or a range of its own.
         """
         if isinstance(compare_to, TimeRange):
             return compare_to
         start, end = whole.start or whole.end, whole.end
+        if compare_to == "aligned_weekday":
+            return TimeRange(start - _WEEKS_A_YEAR, end - _WEEKS_A_YEAR)
         if compare_to == "previous_year":
             return _year_before(start, end, grain)
         if grain is not None:
@@ -134,7 +138,7 @@ class Calendar:
 
 def _year_before(start: date, end: date, grain: Grain | None) -> TimeRange:
     if grain == "week":
-        return TimeRange(start - timedelta(weeks=52), end - timedelta(weeks=52))
+        return TimeRange(start - _WEEKS_A_YEAR, end - _WEEKS_A_YEAR)
     first = add_months(start, -12)
     if start.day == 1 and end.day == 1:
         return TimeRange(first, add_months(end, -12))

@@ -14,7 +14,17 @@ from metrics.model import Format, Status
 from metrics.query import MetricQuery, TimeRange
 
 Cell = str | int | float | bool | Decimal | date | None
-ColumnKind = Literal["dimension", "time", "metric", "previous", "change", "change_ratio"]
+ColumnKind = Literal[
+    "dimension",
+    "time",
+    "metric",
+    "previous",
+    "change",
+    "change_ratio",
+    "share",
+    "rank",
+    "contribution",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,10 @@ def _comparison(query: MetricQuery) -> str:
             return f"compared with {dates(other)}"
         case "previous_year":
             return "compared with a year before"
+        case "aligned_weekday":
+            return "compared with the same weekdays a year before"
+        case "goal":
+            return "compared with the goal"
         case "previous_period":
             return f"compared with the previous {_named(query)}"
 

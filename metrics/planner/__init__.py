@@ -8,12 +8,16 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 from __future__ import annotations
 
 from metrics.planner.caveats import spell
+from metrics.planner.checks import adds_up
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
+    Bridge,
     Formula,
+    Frame,
     Hop,
     Leaf,
+    Length,
     Output,
     Plan,
     Quotient,
@@ -33,15 +37,19 @@ from metrics.planner.routes import (
 __all__ = [
     "Arithmetic",
     "Branch",
+    "Bridge",
     "Formula",
+    "Frame",
     "Hop",
     "Leaf",
+    "Length",
     "Output",
     "Plan",
     "Quotient",
     "RoutedDimension",
     "RoutedFilter",
     "Window",
+    "adds_up",
     "leaf_dataset",
     "leaves",
     "plan",

@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.model import Dimension, Metric
-from metrics.planner.parts import Window
+from metrics.planner.maturity import young_from
+from metrics.planner.parts import Branch, RoutedDimension, Window
 from metrics.planner.windows import Reading
 from metrics.query import MetricQuery
 
 
-def caveats(
-    query: MetricQuery,
-    metrics: tuple[Metric, ...],
-    dimensions: Iterable[Dimension],
-    reading: Reading,
-    as_of: date,
-) -> Iterator[str]:
-    """All that a careful reader of the number must know, most important first.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a careful reader of the answer would look at."""
 
-    ``dimensions`` are all that the query splits and filters by.
-    """
-    last = reading.windows[-1]
+    query: MetricQuery
+    metrics: tuple[Metric, ...]
+    dimensions: tuple[Dimension, ...]
+    branches: tuple[Branch, ...]
+    reading: Reading
+    as_of: date
+    parameters: Mapping[str, int]
+
+
+def caveats(reader: Reader) -> Iterator[str]:
+    """All that a careful reader of the number must know, most important first."""
+    query, reading = reader.query, reader.reading
     yield from _beginning(query, reading.windows[0])
-    if reading.unfinished is not None:
-        yield f"The last period is not complete: it is counted through {spell(last.end - _DAY)}."
-        if reading.compared:
-            then = reading.compared[-1]
-            same = then.end - then.start == last.end - last.start
-            days = "the same number of" if same else f"{(then.end - then.start).days}"
-            yield (
-                f"It is compared with {days} days: "
-                f"{spell(then.start)} to {spell(then.end - _DAY)}."
-            )
-    elif query.time_range is not None and query.time_range.end > last.end:
-        yield f"The data reach through {spell(last.end - _DAY)}."
-    if query.compare_to is not None and not reading.compared:
+    yield from _ending(query, reading)
+    compares = query.compare_to is not None and query.compare_to != "goal"
+    if compares and not reading.compared:
         yield "There is nothing to compare with: the data do not cover the earlier period."
+    yield from _looking_back(reader)
     yield from _ranking(query)
-    for dimension in dimensions:
+    for dimension in reader.dimensions:
         if dimension.as_of_today:
             yield f"{dimension.label} is that of today: what is older has had longer to change."
-    for metric in metrics:
-        yield from _maturity(metric, last.end, as_of)
+    yield from _bridged(reader.branches)
+    for metric in reader.metrics:
+        yield from _maturity(metric, reader)
         yield from metric.caveats
         if metric.status == "draft":
             yield f"{metric.label} is a draft: its definition is not certified yet."
         if metric.status == "deprecated":
             yield f"{metric.label} is deprecated; its successor is {metric.successor}."
-
-
-def cutoff(metric: Metric, as_of: date) -> date | None:
-    """The first day whose rows are too young to count, where the metric leaves them out."""
-    if metric.maturity is None or metric.maturity.immature != "exclude":
-        return None
-    return as_of + _DAY - timedelta(days=metric.maturity.after_days)
 
 
 def spell(day: date) -> str:
@@ -78,6 +69,27 @@ def _beginning(query: MetricQuery, first: Window) -> Iterator[str]:
         yield f"The first period is not complete: it is counted from {spell(first.start)}."
 
 
+def _ending(query: MetricQuery, reading: Reading) -> Iterator[str]:
+    last = reading.windows[-1]
+    if reading.unfinished is None:
+        if query.time_range is not None and query.time_range.end > last.end:
+            yield f"The data reach through {spell(last.end - _DAY)}."
+        return
+    yield f"The last period is not complete: it is counted through {spell(last.end - _DAY)}."
+    if reading.compared:
+        then = reading.compared[-1]
+        same = then.end - then.start == last.end - last.start
+        days = "the same number of" if same else f"{(then.end - then.start).days}"
+        yield f"It is compared with {days} days: {spell(then.start)} to {spell(then.end - _DAY)}."
+
+
+def _looking_back(reader: Reader) -> Iterator[str]:
+    """That the data do not reach back as far as a rolling or cumulative value asks."""
+    wide = [b for b in reader.branches if b.frame.kind != "period"]
+    if any(len(b.windows) < len(reader.reading.windows) for b in wide):
+        yield "Where the data do not reach back far enough, there is no value."
+
+
 def _ranking(query: MetricQuery) -> Iterator[str]:
     if query.dimensions and _asks_for_the_least(query):
         yield "Only what occurs is listed: what has none at all is not."
@@ -90,13 +102,32 @@ def _asks_for_the_least(query: MetricQuery) -> bool:
     return ranked or any(h.op in ("<", "<=") or 0 in h.values for h in query.having)
 
 
-def _maturity(metric: Metric, end: date, as_of: date) -> Iterator[str]:
+def _bridged(branches: Iterable[Branch]) -> Iterator[str]:
+    """That a row counts under several values, so that the parts exceed the total."""
+    for branch in branches:
+        for routed in branch.dimensions:
+            yield from _crossing(branch, routed)
+
+
+def _crossing(branch: Branch, routed: RoutedDimension) -> Iterator[str]:
+    if routed.bridge is not None:
+        label = routed.dimension.label.lower()
+        yield (
+            f"{branch.metric.label}: each counts under every {label} that it has, so the parts "
+            "add up to more than the total."
+        )
+
+
+def _maturity(metric: Metric, reader: Reader) -> Iterator[str]:
     if metric.maturity is None:
         return
-    young = as_of + _DAY - timedelta(days=metric.maturity.after_days)
-    if end <= young:
+    young = young_from(metric.maturity, reader.as_of, reader.parameters)
+    if reader.reading.windows[-1].end <= young:
         return
-    if metric.maturity.immature == "exclude":
-        yield f"{metric.maturity.reason} Counted are those through {spell(young - _DAY)}."
-    else:
-        yield metric.maturity.reason
+    match metric.maturity.immature:
+        case "exclude":
+            yield f"{metric.maturity.reason} Counted are those through {spell(young - _DAY)}."
+        case "refuse":
+            yield f"{metric.maturity.reason} There are values through {spell(young - _DAY)}."
+        case "label":
+            yield metric.maturity.reason

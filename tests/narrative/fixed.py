@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from metrics.catalog import Catalog, load_catalog
-from metrics.layer import result_columns
 from metrics.planner import plan
 from metrics.query import MetricQuery, TimeRange
 from metrics.result import Provenance, Result
@@ -30,7 +29,7 @@ def result_of(
     planned = plan(query, known, as_of=through)
     return Result(
         query=query,
-        columns=result_columns(planned),
+        columns=planned.columns,
         rows=rows,
         sql="SELECT 1",
         provenance=tuple(_origin(known.metric(name), through) for name in query.metrics),
