@@ -8,7 +8,7 @@ runs over the last complete periods of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date
 from typing import Final
 
 from bot.language import periods
@@ -17,6 +17,7 @@ from bot.language.desk import Desk
 from bot.language.parts import Period
 from metrics.catalog import Catalog
 from metrics.model import Grain
+from metrics.planner import young_from
 
 _DEFAULT_PERIODS: Final[Mapping[Grain, int]] = {
     "day": 30,
@@ -54,17 +55,23 @@ def last_mature_month(metrics: tuple[str, ...], desk: Desk) -> Period:
 
     Where no month within two years is old enough, simply the last complete one.
     """
-    wait = max((waits(name, desk.catalog) for name in metrics), default=0)
+    young = min((day for name in metrics if (day := young_since(name, desk))), default=None)
     months = (periods.relative(desk.context, "month", -n) for n in range(1, _MOST_BACK))
-    first_young = desk.latest_day + timedelta(days=1 - wait)
-    old_enough = (month for month in months if not wait or month.range.end <= first_young)
+    old_enough = (month for month in months if young is None or month.range.end <= young)
     return next(old_enough, periods.relative(desk.context, "month", -1))
 
 
-def waits(metric: str, catalog: Catalog) -> int:
-    """How many days old rows must be to count at all; 0 where all count."""
-    maturity = catalog.metric(metric).maturity
-    return maturity.after_days if maturity and maturity.immature == "exclude" else 0
+def young_since(metric: str, desk: Desk) -> date | None:
+    """The first day whose rows do not count yet; None where all count.
+
+    A number of the metric that may be chosen, such as months in service, is its usual one.
+    """
+    definition = desk.catalog.metric(metric)
+    maturity = definition.maturity
+    if maturity is None or maturity.immature == "label":
+        return None
+    usual = {parameter.name: parameter.default for parameter in definition.parameters}
+    return young_from(maturity, desk.latest_day, usual)
 
 
 def latest_day(desk: Desk) -> Period:

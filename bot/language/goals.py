@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.language import periods
 from bot.language.compare import Doubt
-from bot.language.defaults import last_mature_month, waits
+from bot.language.defaults import last_mature_month, young_since
 from bot.language.describe import grain_words, lower_first
 from bot.language.desk import Desk
 from metrics.model import Goal, Metric, Ratio
@@ -42,12 +42,11 @@ def against_goal(query: MetricQuery, desk: Desk) -> Doubt | None:
 def _mostly_young(query: MetricQuery, desk: Desk) -> bool:
     """Whether less than half of the days count already."""
     within = query.time_range
-    wait = waits(query.metrics[0], desk.catalog)
-    if not wait or within is None or within.start is None:
+    young = young_since(query.metrics[0], desk)
+    if young is None or within is None or within.start is None:
         return False
     end = min(within.end, desk.latest_day + timedelta(days=1))
-    counted = desk.latest_day + timedelta(days=1 - wait) - within.start
-    return counted * 2 < end - within.start
+    return (young - within.start) * 2 < end - within.start
 
 
 def _has_goal(name: str, desk: Desk) -> bool:

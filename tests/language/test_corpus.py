@@ -91,6 +91,13 @@ def test_every_reading_that_is_offered_can_be_planned(ask, catalog, case):
         assert plan(option.query, catalog, as_of=date(2026, 11, 2))
 
 
+@pytest.mark.parametrize("case", CLARIFICATIONS, ids=[c["ask"] for c in CLARIFICATIONS])
+def test_no_two_buttons_read_the_same(ask, case):
+    labels = [option.label for option in ask(case["ask"]).options]
+    assert len(set(labels)) == len(labels)
+    assert all(len(label) <= 75 for label in labels)
+
+
 @pytest.mark.parametrize("case", THREADS, ids=[" | ".join(c["ask"]) for c in THREADS])
 def test_a_conversation_is_read_on_from_what_was_asked_last(ask, case):
     *before, last = case["ask"]
