@@ -5,21 +5,30 @@ Owns: the order of the steps and the caches per data build. May import: all of `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import Statement, compile_freshness, compile_plan, compile_values
-from metrics.errors import WarehouseUnavailableError
+from metrics.compiler import (
+    Statement,
+    compile_freshness,
+    compile_plan,
+    compile_repeated_keys,
+    compile_values,
+)
+from metrics.errors import UnsafeQueryError, WarehouseError, WarehouseUnavailableError
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
-from metrics.model import Metric
+from metrics.model import Dataset, Dimension, Metric
 from metrics.planner import Plan, plan, spell, tables_behind
 from metrics.query import MetricQuery
 from metrics.result import Cell, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
+_LOG = logging.getLogger(__name__)
 INDEXED_VALUES = 50_000
 REMEMBERED_PLANS = 1_000
 
@@ -40,6 +49,7 @@ class _Build:
     through: Mapping[str, date]
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
+    repeated: dict[str, int] = field(default_factory=dict)
 
 
 class SemanticLayer:
@@ -78,8 +88,9 @@ class SemanticLayer:
         prepared = self.prepare(query, viewer, now=now)
         if isinstance(prepared, Refusal):
             return prepared
+        self._check_keys(prepared.approved.plan, catalog)
         rows = self._warehouse.run(prepared.statement, timeout_s=timeout_s)
-        return self._result(prepared.approved, rows, prepared.statement.readable, catalog)
+        return self._result(prepared.approved, rows, prepared.statement.written_out(), catalog)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
         """Plan, decide and compile, or remember having done so for the same viewer and day.
@@ -121,12 +132,19 @@ class SemanticLayer:
             if dimension.values:
                 found[name] = dimension.values
             elif dimension.indexed:
-                statement = compile_values(
-                    dimension, catalog.dataset(dimension.dataset), self._warehouse.dialect
-                )
-                rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
-                found[name] = tuple(str(row[0]) for row in rows if row[0] is not None)
+                found[name] = self._values_of(dimension, catalog)
         return MappingProxyType(found)
+
+    def _values_of(self, dimension: Dimension, catalog: Catalog) -> tuple[str, ...]:
+        """Its distinct values; none where it cannot be read: the other questions go on."""
+        dataset = catalog.dataset(dimension.dataset)
+        statement = compile_values(dimension, dataset, self._warehouse.dialect)
+        try:
+            rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
+        except WarehouseError as error:
+            _LOG.error("the values of %s cannot be read: %s", dimension.name, error.message)
+            return ()
+        return tuple(str(row[0]) for row in rows if row[0] is not None)
 
     def _known(self, catalog: Catalog) -> _Build:
         key = (catalog.fingerprint, self._warehouse.build)
@@ -135,6 +153,25 @@ class SemanticLayer:
             known = _Build(key, self._read_freshness(catalog), None)
             self._build = known
         return known
+
+    def _check_keys(self, planned: Plan, catalog: Catalog) -> None:
+        """Refuse where a key that is joined to repeats: rows would count several times."""
+        for dataset in (d for branch in planned.branches for d in branch.joined):
+            if self._repeated(dataset, catalog):
+                raise UnsafeQueryError(
+                    f"The data hold {dataset.label.lower()} with the same key more than once, so "
+                    "this would count some rows several times.",
+                    next_step="Ask without that split or filter, until the data are mended.",
+                    code="E_REPEATED_KEY",
+                )
+
+    def _repeated(self, dataset: Dataset, catalog: Catalog) -> int:
+        """How many keys of the dataset repeat; looked up once a build."""
+        known = self._known(catalog).repeated
+        if dataset.name not in known:
+            statement = compile_repeated_keys(dataset, self._warehouse.dialect)
+            known[dataset.name] = int(str(self._warehouse.run(statement).rows[0][0]))
+        return known[dataset.name]
 
     def _read_freshness(self, catalog: Catalog) -> Mapping[str, date]:
         source = catalog.company.freshness
@@ -167,6 +204,8 @@ class SemanticLayer:
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
         caveats = planned.caveats + self._uneven(planned, catalog)
+        if _unsound(kept):
+            caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
             least = max(minimum.values())
             caveats += (
@@ -214,4 +253,11 @@ def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:
 
 
 def _exact(cell: Cell) -> Cell:
+    """Dates without a time of day; nothing where a value is not a number, or has no end."""
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
     return cell.date() if isinstance(cell, datetime) else cell
+
+
+def _unsound(rows: Iterable[Sequence[Cell]]) -> bool:
+    return any(isinstance(c, float) and not math.isfinite(c) for row in rows for c in row)

@@ -12,6 +12,8 @@ from metrics.model import Conversion, Cumulative, Derived, Dimension, Metric, Ra
 from metrics.planner.caveats import Reader, caveats
 from metrics.planner.checks import (
     bound_parameters,
+    check_crossing,
+    check_crossings,
     check_operator,
     check_result,
     check_shape,
@@ -156,10 +158,12 @@ class _Builder:
         windows = self._windows(self._reading.windows, frame)
         refuse_young(asked if asked.maturity else leaf, windows, young)
         spec = leaf.type
+        split = tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions)
+        check_crossings(split)
         branch = Branch(
             metric=leaf,
             dataset=leaf_dataset(leaf, self._catalog),
-            dimensions=tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions),
+            dimensions=split,
             filters=tuple(self._filter(asked, leaf, f) for f in self._query.filters),
             frame=frame,
             windows=mature(windows, young),
@@ -190,6 +194,7 @@ class _Builder:
         check_operator(condition)
         values = tuple(typed(dimension, value) for value in condition.values)
         routed: RoutedDimension = route(asked, leaf, dimension, self._catalog)
+        check_crossing(routed, condition)
         return RoutedFilter(Filter(condition.dimension, condition.op, values), routed)
 
     def _goal(self, metric: Metric) -> float:

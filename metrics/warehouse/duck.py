@@ -31,13 +31,14 @@ class DuckDBWarehouse:
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path, workers: int) -> None:
+    def __init__(self, path: Path, workers: int, time_zone: str = "UTC") -> None:
         self._path = path
+        self._time_zone = time_zone
         self._workers = workers
         self._turn = threading.Lock()  # held while new data is being opened
         self._unfit: Source | None = None
         self._is_closed = False
-        self._pool = Pool(current_source(path), workers)
+        self._pool = Pool(current_source(path), workers, time_zone)
 
     @property
     def build(self) -> str:
@@ -114,7 +115,7 @@ class DuckDBWarehouse:
         return self.refresh() or self._pool is not pool
 
     def _turn_to(self, source: Source) -> bool:
-        pool = Pool(source, self._workers)
+        pool = Pool(source, self._workers, self._time_zone)
         try:
             pool.check(_OPEN_S)
         except (WorkerUnfitError, WorkerLostError, QueryTimeoutError) as error:

@@ -48,8 +48,9 @@ class Task:
 class Pool:
     """``size`` workers that start at once; every lost one is replaced."""
 
-    def __init__(self, source: Source, size: int) -> None:
+    def __init__(self, source: Source, size: int, time_zone: str = "UTC") -> None:
         self.source = source
+        self._time_zone = time_zone
         self._size = size
         self._library = _library()
         self._scratch = tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True)
@@ -163,6 +164,7 @@ class Pool:
                 parent=os.getpid(),
                 memory_mib=_memory_mib(self._size),
                 threads=min(_MOST_THREADS, os.cpu_count() or 1),
+                time_zone=self._time_zone,
             )
         )
 

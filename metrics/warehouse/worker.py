@@ -52,6 +52,7 @@ class Launch:
         scratch: a folder of its own, for queries that do not fit in memory.
         parent: the process that it must not outlive.
         memory_mib, threads: what one query may use.
+        time_zone: where a moment with a zone has its day.
     """
 
     library: str
@@ -62,6 +63,7 @@ class Launch:
     parent: int
     memory_mib: int
     threads: int
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def connect(launch: Launch) -> DuckDBPyConnection:
         ("allow_persistent_secrets", "false"),
         ("ieee_floating_point_ops", "false"),
         ("error_on_division_by_zero", "false"),
-        ("TimeZone", "'UTC'"),
+        ("TimeZone", _quote(launch.time_zone)),
         ("allowed_configs", "['max_execution_time']"),
         ("enable_external_access", "false"),
         ("lock_configuration", "true"),
