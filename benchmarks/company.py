@@ -1,8 +1,9 @@
 """The benchmark's company: 500,000 units, their members and warranties, five million claims.
 
 The same scale and seed give the same rows. What makes layers lose or repeat rows is in it on
-purpose: claims without a unit or with one that nobody knows, units with several warranties and with
-none, a model without any claim in a whole month. Run: ``python benchmarks/company.py --help``.
+purpose: claims without a unit or with one that nobody knows, units with several warranties and
+with none, a model without any claim in a whole month.
+Run: ``python benchmarks/company.py --help``.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from numpy.typing import NDArray
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 31)
 DAYS = (LAST - FIRST).days + 1
 GUIDE = 4
+RETIRED, LOST, WITHOUT_UNIT = 0.20, 0.0015, 0.0005  # LOST has both kinds of claims without a unit
 CACHE = Path(__file__).parents[1] / ".paceline" / "bench"
 MODELS = ("Bike", "Bike+", "Tread", "Row", "Guide")
-STATES = [
+REGIONS = (
     "Alabama",
     "Alaska",
     "Arizona",
@@ -54,30 +56,29 @@ STATES = [
     "Montana",
     "Nebraska",
     "Nevada",
-    "New_Hampshire",
-    "New_Jersey",
-    "New_Mexico",
-    "New_York",
-    "North_Carolina",
-    "North_Dakota",
+    "New Hampshire",
+    "New Jersey",
+    "New Mexico",
+    "New York",
+    "North Carolina",
+    "North Dakota",
     "Ohio",
     "Oklahoma",
     "Oregon",
     "Pennsylvania",
-    "Rhode_Island",
-    "South_Carolina",
-    "South_Dakota",
+    "Rhode Island",
+    "South Carolina",
+    "South Dakota",
     "Tennessee",
     "Texas",
     "Utah",
     "Vermont",
     "Virginia",
     "Washington",
-    "West_Virginia",
+    "West Virginia",
     "Wisconsin",
     "Wyoming",
-]
-REGIONS = tuple(state.replace("_", " ") for state in STATES)
+)
 COMPONENTS = ("screen", "crank", "bearing", "belt", "motor", "power board", "seat", "pedal")
 STATUSES = ("paid", "approved", "denied", "withdrawn")
 
@@ -154,7 +155,7 @@ def _members(size: Size, stream: np.random.Generator) -> dict[str, Array]:
 def _units(size: Size, models: Array, stream: np.random.Generator) -> dict[str, Array]:
     sold = stream.integers(-900, DAYS - 30, size.units)
     retired = sold + 30 + stream.integers(0, 2_000, size.units)
-    gone = (stream.random(size.units) < 0.20) & (retired < DAYS)
+    gone = (stream.random(size.units) < RETIRED) & (retired < DAYS)
     return {
         "_rows": np.arange(size.units),
         "unit_id": np.arange(1, size.units + 1),
@@ -189,8 +190,8 @@ def _claims(size: Size, models: Array, stream: np.random.Generator) -> dict[str,
     units = stream.integers(1, size.units + 1, count)
     units = _none_of_the_guide_in_march(units, days, models)
     lost = stream.random(count)
-    units = np.where(lost < 0.0015, size.units + 1 + stream.integers(0, 5_000, count), units)
-    units = np.where(lost < 0.0005, -1, units)
+    units = np.where(lost < LOST, size.units + 1 + stream.integers(0, 5_000, count), units)
+    units = np.where(lost < WITHOUT_UNIT, -1, units)
     return {
         "_rows": np.arange(count),
         "claim_id": np.arange(1, count + 1),
@@ -249,7 +250,9 @@ def _write(
     for name, values in known.items():
         query = query.replace(name, f"{list(values)}")
     connection.register("made", {n: np.ascontiguousarray(c) for n, c in columns.items()})
-    connection.execute(f"CREATE TABLE {table} AS SELECT {query} FROM made ORDER BY _rows")
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT {query} FROM made ORDER BY _rows"  # noqa: S608 - our own
+    )
     connection.unregister("made")
 
 

@@ -1,7 +1,7 @@
 """Paceline beside hand-written SQL and three other semantic layers. Run: make peers.
 
-One run, all side by side: five million claims, in-process and warm, the same seven questions. Every
-answer is compared with SQL that was written for nothing else; six questions are timed.
+One run, all side by side: five million claims, in-process and warm, the same seven questions.
+Every answer is compared with SQL that was written for nothing else; six questions are timed.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from benchmarks.engines.engine import THREADS
 from benchmarks.questions import QUESTIONS
 
 MEAN, MOST = 0.80, 1.05
+NONE = "-"
 
 
 def written(
@@ -41,8 +42,8 @@ def _head(raced: Sequence[Score], large: Path, runs: int) -> Iterator[str]:
     yield ""
     yield (
         "Times are milliseconds of CPU over all threads from the question in the engine's own "
-        "words to all rows fetched: least, then median, then the least on the wall. The machine is "
-        "shared, so CPU minima are what is compared. Compiling is part of the total; Paceline "
+        "words to all rows fetched: least, then median, then the least on the wall. The machine "
+        "is shared, so CPU minima are what is compared. Compiling is part of the total; Paceline "
         "plans, decides and compiles anew for each run, as if nothing were remembered."
     )
     yield ""
@@ -72,7 +73,7 @@ def _against_hand(raced: Sequence[Score]) -> Iterator[str]:
     yield f"|---|{'---|' * (len(timed) + 1)}"
     for score in raced[1:]:
         ratios = against(score, raced[0])
-        cells = [f"{ratios[n]:.2f}" if n in ratios else "–" for n in timed]
+        cells = [f"{ratios[n]:.2f}" if n in ratios else NONE for n in timed]
         some = "" if len(ratios) == len(timed) else f" (of {len(ratios)})"
         yield (
             f"| {score.contender.label} | {' | '.join(cells)} "
@@ -89,9 +90,9 @@ def _bar(ratios: dict[str, float], asked: int) -> str:
     mean, most = geometric_mean(list(ratios.values())), max(ratios.values(), default=math.inf)
     kept = mean <= MEAN and most <= MOST and len(ratios) == asked
     return (
-        f"The bar for Paceline: at most {MEAN} times the hand in the geometric mean, at most {MOST} "
-        f"times on every question. Measured: {mean:.2f} and {most:.2f} on {len(ratios)} of {asked} "
-        f"questions: {'kept' if kept else 'MISSED'}."
+        f"The bar for Paceline: at most {MEAN} times the hand in the geometric mean, at most "
+        f"{MOST} times on every question. Measured: {mean:.2f} and {most:.2f} on {len(ratios)} "
+        f"of {asked} questions: {'kept' if kept else 'MISSED'}."
     )
 
 
@@ -147,7 +148,7 @@ def _total(score: Score, question: str) -> str:
 def _compiling(score: Score, question: str) -> str:
     times = score.times.get(question)
     if times is None or not times.compile_cpu:
-        return "–"
+        return NONE
     return f"{_ms(min(times.compile_cpu))}/{_ms(statistics.median(times.compile_cpu))}"
 
 

@@ -21,7 +21,7 @@ class CannotAskError(Exception):
 class Compiled:
     """A question as the engine's own SQL.
 
-    ``columns`` are the places of the asked columns in its rows, where the engine has its own order.
+    ``columns`` are the places of the asked columns in its rows, where it has others beside them.
     """
 
     sql: str

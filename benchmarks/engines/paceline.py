@@ -58,7 +58,7 @@ class Paceline:
     def prepare(self, database: Path) -> None:
         """See :class:`engine.Engine`."""
         self._catalog = CatalogSource(DEFINITIONS).catalog
-        self._connection = connect(_launch(database))
+        self._connection = connect(_launch(database, self._catalog))
 
     def compile(self, question: str) -> Compiled:
         """See :class:`engine.Engine`. Nothing is remembered from the time before."""
@@ -82,7 +82,7 @@ class Paceline:
         return compiled.picked(list(reply.rows))
 
 
-def _launch(database: Path) -> Launch:
+def _launch(database: Path, catalog: Catalog) -> Launch:
     status = database.stat()
     return Launch(
         library="",
@@ -93,4 +93,5 @@ def _launch(database: Path) -> Launch:
         parent=os.getppid(),
         memory_mib=4096,
         threads=THREADS,
+        time_zone=catalog.company.calendar.time_zone,
     )
