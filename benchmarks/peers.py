@@ -45,7 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="1 is five million claims")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--runs", type=int, default=3, help="in a row, in each round")
-    parser.add_argument("--cap", type=float, default=30.0, help="seconds that an answer may take")
+    parser.add_argument("--cap", type=float, default=30.0, help="seconds of CPU for an answer")
     parser.add_argument("--engines", default=names, help=f"of {names}")
     parser.add_argument("--out", type=Path, default=PAGE, help="the page to write")
     parser.add_argument("--no-page", dest="out", action="store_const", const=None)
