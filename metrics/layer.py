@@ -8,19 +8,29 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
 from metrics.catalog import Catalog, CatalogSource
 from metrics.compiler import (
+    BuiltRollup,
     Statement,
+    built_rollups,
+    compile_built,
     compile_freshness,
     compile_plan,
     compile_repeated_keys,
     compile_values,
 )
-from metrics.errors import UnsafeQueryError, WarehouseError, WarehouseUnavailableError
+from metrics.errors import (
+    QueryError,
+    QueryTimeoutError,
+    UnsafeQueryError,
+    WarehouseError,
+    WarehouseUnavailableError,
+)
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Dataset, Dimension, Metric
 from metrics.planner import Plan, plan, spell, tables_behind
@@ -39,6 +49,7 @@ class Prepared:
 
     approved: ApprovedPlan
     statement: Statement
+    rollups: tuple[BuiltRollup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class _Build:
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
+    rollups: tuple[BuiltRollup, ...] = ()
 
 
 class SemanticLayer:
@@ -59,7 +71,7 @@ class SemanticLayer:
         self._source = source
         self._warehouse = warehouse
         self._build: _Build | None = None
-        self._prepared: dict[tuple[str, str, Viewer, date], Prepared] = {}
+        self._prepared: dict[tuple[str, str, Viewer, date, tuple[str, ...]], Prepared] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -89,7 +101,7 @@ class SemanticLayer:
         if isinstance(prepared, Refusal):
             return prepared
         self._check_keys(prepared.approved.plan, catalog)
-        rows = self._warehouse.run(prepared.statement, timeout_s=timeout_s)
+        rows = self._run(prepared, timeout_s)
         return self._result(prepared.approved, rows, prepared.statement.written_out(), catalog)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
@@ -100,18 +112,34 @@ class SemanticLayer:
         """
         catalog = self.catalog
         as_of = self._as_of(query, catalog, now)
-        key = (catalog.fingerprint, repr(query), viewer, as_of)  # repr: 1, 1.0 and True are equal
+        rollups = self._known(catalog).rollups
+        tables = tuple(built.table for built in rollups)
+        # repr: 1, 1.0 and True are equal
+        key = (catalog.fingerprint, repr(query), viewer, as_of, tables)
         known = self._prepared.get(key)
         if known is not None:
             return known
         decision = decide(plan(query, catalog, as_of=as_of), viewer, catalog)
         if isinstance(decision, Refusal):
             return decision
-        made = Prepared(decision, compile_plan(decision, self._warehouse.dialect))
+        statement = compile_plan(decision, self._warehouse.dialect, rollups)
+        made = Prepared(decision, statement, rollups)
         if len(self._prepared) >= REMEMBERED_PLANS:
             self._prepared.clear()
         self._prepared[key] = made
         return made
+
+    def _run(self, prepared: Prepared, timeout_s: float) -> Rows:
+        """The rows; from the data themselves where a rollup went with its data meanwhile."""
+        try:
+            return self._warehouse.run(prepared.statement, timeout_s=timeout_s)
+        except QueryTimeoutError:
+            raise
+        except WarehouseError:
+            if not prepared.rollups:
+                raise
+        plain = compile_plan(prepared.approved, self._warehouse.dialect)
+        return self._warehouse.run(plain, timeout_s=timeout_s)
 
     def data_through(self, metric_name: str) -> date | None:
         """The last day for which all tables behind the metric are loaded; None: not known."""
@@ -150,7 +178,9 @@ class SemanticLayer:
         key = (catalog.fingerprint, self._warehouse.build)
         known = self._build
         if known is None or known.key != key:
-            known = _Build(key, self._read_freshness(catalog), None)
+            known = _Build(
+                key, self._read_freshness(catalog), None, rollups=self._read_rollups(catalog)
+            )
             self._build = known
         return known
 
@@ -173,6 +203,17 @@ class SemanticLayer:
             known[dataset.name] = int(str(self._warehouse.run(statement).rows[0][0]))
         return known[dataset.name]
 
+    def _read_rollups(self, catalog: Catalog) -> tuple[BuiltRollup, ...]:
+        """The rollups that were made of these definitions and this version of the data."""
+        if not catalog.rollups or not self._warehouse.has_side:
+            return ()
+        try:
+            names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
+        except WarehouseError:
+            return ()
+        built = built_rollups(catalog, self._warehouse.build)
+        return tuple(one for one in built if one.table in names)
+
     def _read_freshness(self, catalog: Catalog) -> Mapping[str, date]:
         source = catalog.company.freshness
         if source is None:
@@ -192,8 +233,11 @@ class SemanticLayer:
         return known.reach[key]
 
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
+        """How far the data reach for a query; one that has no meaning is refused by the plan."""
         used = _dimensions_of(query)
-        through = [self._through(catalog.metric(name), catalog, used) for name in query.metrics]
+        through: list[date | None] = []
+        with suppress(QueryError):
+            through = [self._through(catalog.metric(n), catalog, used) for n in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
     def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:

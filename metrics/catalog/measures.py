@@ -9,7 +9,7 @@ from metrics.catalog.datasets import (
     owner_of,
     synonyms_of,
 )
-from metrics.catalog.document import Problems
+from metrics.catalog.document import Mapping, Scalar
 from metrics.catalog.fields import Fields, suggestion
 from metrics.catalog.names import Entry, Surroundings
 from metrics.catalog.types import (
@@ -104,8 +104,10 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
 
 
 def _kind(entry: Entry) -> str:
-    quiet = Fields(entry.what, entry.place, entry.node, ("type",), Problems())
-    return quiet.code("type", "")
+    """The type as written: it says which other fields there may be."""
+    entries = entry.node.entries if isinstance(entry.node, Mapping) else ()
+    found = next((node for key, node in entries if key.text == "type"), None)
+    return found.text.strip() if isinstance(found, Scalar) else ""
 
 
 def _access(fields: Fields, groups: tuple[Group, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlglot import exp
 
 from metrics.compiler.dialects import check_dialect
@@ -10,23 +12,29 @@ from metrics.compiler.draft import (
     alias,
     column,
     qualified,
+    rows_table,
     select,
     table,
 )
 from metrics.compiler.passes import PASSES
+from metrics.compiler.rollups import BuiltRollup, with_rollups
 from metrics.compiler.statement import Statement
 from metrics.governance import ApprovedPlan
 from metrics.model import Dataset, Dimension, FreshnessSource
 
 
-def compile_plan(approved: ApprovedPlan, dialect: str = "duckdb") -> Statement:
+def compile_plan(
+    approved: ApprovedPlan, dialect: str = "duckdb", rollups: Collection[BuiltRollup] = ()
+) -> Statement:
     """The SQL of an approved plan; the same plan gives the same bytes.
+
+    Where one of ``rollups`` gives the same rows, they are read from it.
 
     Raises:
         CompilationError: the dialect is not one of ``DIALECTS``.
     """
     check_dialect(dialect)
-    draft = Draft(approved.plan)
+    draft = Draft(with_rollups(approved.plan, rollups))
     for write in PASSES:
         write(draft)
     return Statement(draft.text(), dict(draft.parameters))
@@ -35,16 +43,8 @@ def compile_plan(approved: ApprovedPlan, dialect: str = "duckdb") -> Statement:
 def compile_values(dimension: Dimension, dataset: Dataset, dialect: str = "duckdb") -> Statement:
     """The distinct values of a dimension, for the index that questions are read with."""
     value = qualified(dimension.expression, dataset.name)
-    found = select(alias(value, "value")).distinct().from_(_rows(dataset))
+    found = select(alias(value, "value")).distinct().from_(rows_table(dataset))
     return Statement(found.order_by(exp.Literal.number(1)).sql(dialect=dialect), {})
-
-
-def _rows(dataset: Dataset) -> exp.Expr:
-    """A dataset's rows under its own name."""
-    if dataset.query is None:
-        return table(dataset.source, dataset.name)
-    named = exp.TableAlias(this=exp.to_identifier(dataset.name, quoted=True))
-    return exp.Subquery(this=dataset.query.tree.copy(), alias=named)
 
 
 def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statement:
@@ -53,7 +53,7 @@ def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statemen
     count = exp.Count(this=exp.Star())
     repeated = (
         select(alias(exp.Literal.number(1), "one"))
-        .from_(_rows(dataset))
+        .from_(rows_table(dataset))
         .where(*(exp.Not(this=exp.Is(this=key, expression=exp.null())) for key in keys))
         .group_by(*(key.copy() for key in keys))
         .having(exp.GT(this=count, expression=exp.Literal.number(1)))

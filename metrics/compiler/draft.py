@@ -133,6 +133,14 @@ def rows_of(draft: Draft, dataset: Dataset) -> str:
     return dataset.source or draft.named(f"{dataset.name}_rows")
 
 
+def rows_table(dataset: Dataset) -> exp.Expr:
+    """A dataset's rows under its own name, its query written in place."""
+    if dataset.query is None:
+        return table(dataset.source, dataset.name)
+    named = exp.TableAlias(this=exp.to_identifier(dataset.name, quoted=True))
+    return exp.Subquery(this=dataset.query.tree.copy(), alias=named)
+
+
 def qualified(expression: Expression, dataset: str) -> exp.Expr:
     """A definition's expression with every column read from the dataset of that name."""
     tree = expression.tree.copy()

@@ -9,6 +9,8 @@ from datetime import date
 
 from metrics.query import Value
 
+SIDE = "paceline_rollups"  # the side file's name in a statement: what was computed ahead
+BUILT = "built"  # the table of it that lists the others
 _QUOTED_OR_PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>p\d+)""")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from metrics.catalog import Catalog
-from metrics.errors import NameNotFoundError, UnsafeQueryError, near_names
+from metrics.errors import NameNotFoundError, NoPathError, UnsafeQueryError, near_names
 from metrics.model import Conversion, Cumulative, Derived, Dimension, Metric, Ratio
 from metrics.planner.caveats import Reader, caveats
 from metrics.planner.checks import (
@@ -20,7 +20,14 @@ from metrics.planner.checks import (
     check_transforms,
 )
 from metrics.planner.columns import columns_of
-from metrics.planner.frames import asked_frame, check_frame, framed, length_of, metric_frame
+from metrics.planner.frames import (
+    asked_frame,
+    check_frame,
+    check_reach,
+    framed,
+    length_of,
+    metric_frame,
+)
 from metrics.planner.maturity import cutoff, mature, refuse_young
 from metrics.planner.parts import (
     Arithmetic,
@@ -59,6 +66,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     builder = _Builder(query, catalog, dimensions, as_of, reading, parameters)
     outputs = tuple(builder.output(metric) for metric in metrics)
     branches = tuple(builder.branches)
+    check_reach(branches, catalog.calendar.definition.history_starts)
     check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
     used = (*dimensions, *filtered)
     reader = Reader(query, metrics, used, branches, reading, as_of, parameters)
@@ -130,7 +138,12 @@ class _Builder:
         """The asked metric by its branches, with its goal where the query compares with it."""
         frame = asked_frame(self._query, self._reading.windows[0].start)
         goal = self._goal(metric) if self._query.compare_to == "goal" else None
-        return Output(metric, self._formula(metric, metric, frame), goal)
+        try:
+            return Output(metric, self._formula(metric, metric, frame), goal)
+        except NoPathError as error:
+            if len(self._query.metrics) > 1 and error.code == NoPathError.code:
+                error.code = "E3013_NO_STITCHING_DIMENSION"
+            raise
 
     def _formula(self, asked: Metric, metric: Metric, frame: Frame) -> Formula:
         match metric.type:

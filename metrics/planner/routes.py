@@ -79,6 +79,11 @@ def reachable_dimensions(metric_name: str, catalog: Catalog) -> frozenset[str]:
     )
 
 
+def reachable_datasets(name: str, catalog: Catalog) -> frozenset[str]:
+    """The datasets that many-to-one joins lead to from the one of that name, itself included."""
+    return frozenset(at.name for at, _ in _walk(catalog.dataset(name), catalog, ()))
+
+
 def route(metric: Metric, leaf: Metric, dimension: Dimension, catalog: Catalog) -> RoutedDimension:
     """The one way from the leaf's dataset to the dimension.
 

@@ -13,9 +13,18 @@ from __future__ import annotations
 from metrics.warehouse.address import locate
 from metrics.warehouse.duck import DuckDBWarehouse
 from metrics.warehouse.port import Rows, Warehouse
-from metrics.warehouse.publish import publish, resolve
+from metrics.warehouse.publish import publish, publish_sql, resolve
+from metrics.warehouse.side import write_side
 
-__all__ = ["Rows", "Warehouse", "open_warehouse", "publish", "resolve"]
+__all__ = [
+    "Rows",
+    "Warehouse",
+    "open_warehouse",
+    "publish",
+    "publish_sql",
+    "resolve",
+    "write_side",
+]
 
 
 def open_warehouse(url: str, *, workers: int = 2, time_zone: str = "UTC") -> Warehouse:

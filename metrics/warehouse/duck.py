@@ -45,6 +45,11 @@ class DuckDBWarehouse:
         """See :class:`metrics.warehouse.Warehouse`."""
         return self._pool.source.build
 
+    @property
+    def has_side(self) -> bool:
+        """See :class:`metrics.warehouse.Warehouse`."""
+        return self._pool.source.side is not None
+
     def run(
         self, statement: Statement, *, timeout_s: float = 20.0, max_rows: int = 10_000
     ) -> Rows:

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from metrics.compiler.statement import SIDE
 from metrics.errors import MetricsError, QueryTimeoutError, WarehouseUnavailableError
 from metrics.warehouse.address import Source
 from metrics.warehouse.process import Worker, WorkerLostError
@@ -165,6 +166,8 @@ class Pool:
                 memory_mib=_memory_mib(self._size),
                 threads=min(_MOST_THREADS, os.cpu_count() or 1),
                 time_zone=self._time_zone,
+                side=str(self.source.side or ""),
+                side_name=SIDE,
             )
         )
 

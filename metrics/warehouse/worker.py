@@ -53,6 +53,7 @@ class Launch:
         parent: the process that it must not outlive.
         memory_mib, threads: what one query may use.
         time_zone: where a moment with a zone has its day.
+        side: the side file, attached under ``side_name``; empty for none.
     """
 
     library: str
@@ -64,6 +65,8 @@ class Launch:
     memory_mib: int
     threads: int
     time_zone: str
+    side: str = ""
+    side_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ def connect(launch: Launch) -> DuckDBPyConnection:
         "python_enable_replacements": False
     }
     connection = duckdb.connect(launch.path, read_only=True, config=settings)
+    if launch.side:
+        _attach(connection, launch)
     for name, value in (
         ("temp_directory", _quote(launch.scratch)),
         ("memory_limit", f"'{launch.memory_mib}MiB'"),
@@ -165,6 +170,14 @@ def connect(launch: Launch) -> DuckDBPyConnection:
     ):
         connection.execute(f"SET GLOBAL {name} = {value}")
     return connection
+
+
+def _attach(connection: DuckDBPyConnection, launch: Launch) -> None:
+    """Attach the side file; without it, everything is read from the data themselves."""
+    import duckdb  # noqa: PLC0415 - see connect
+
+    with suppress(duckdb.Error):
+        connection.execute(f'ATTACH {_quote(launch.side)} AS "{launch.side_name}" (READ_ONLY)')
 
 
 def answer(connection: DuckDBPyConnection, request: Request) -> Table | Failure:
