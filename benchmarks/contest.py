@@ -41,9 +41,11 @@ class Contender:
 
 HAND = Contender("hand", "hand-written SQL", "duckdb", is_peer=False)
 PACELINE = Contender("paceline", "Paceline", "paceline", is_peer=False)
+ROLLUPS = Contender("rollups", "Paceline from rollups", "paceline", is_peer=False)
 CONTENDERS = (
     HAND,
     PACELINE,
+    ROLLUPS,
     Contender("metricflow", "MetricFlow", "metricflow"),
     Contender("sidemantic", "sidemantic", "sidemantic"),
     Contender("boring", "boring-semantic-layer", "boring-semantic-layer"),

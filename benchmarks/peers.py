@@ -7,6 +7,7 @@ Every answer is compared with SQL that was written for nothing else; six questio
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ PROBED_SCALE = 0.02
 def main() -> None:
     """Ask, time, print, and write the page."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no engine outlives this
     contenders = _present(tuple(c for c in CONTENDERS if c.module in asked.engines.split(",")))
     small, large = (company_file(scale, tell=_tell) for scale in (PROBED_SCALE, asked.scale))
     _tell(f"asking {len(contenders)} engines seven questions of the small company")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.contest import HAND, Score, against, geometric_mean, version
+from benchmarks.contest import HAND, ROLLUPS, Score, against, geometric_mean, version
 from benchmarks.engines.engine import THREADS
 from benchmarks.questions import QUESTIONS
 
@@ -28,7 +28,9 @@ def written(
 
 
 def _head(raced: Sequence[Score], large: Path, runs: int) -> Iterator[str]:
-    versions = ", ".join(f"{s.contender.label} {version(s.contender)}" for s in raced[1:])
+    versions = ", ".join(
+        f"{s.contender.label} {version(s.contender)}" for s in raced[1:] if s.contender != ROLLUPS
+    )
     yield "# Paceline beside its peers"
     yield ""
     yield "Written by `make peers`; nothing here was typed by hand."
@@ -108,8 +110,9 @@ def _right(probed: Sequence[Score], small: Path) -> Iterator[str]:
     yield f"|---|{'---|' * (len(QUESTIONS) + 1)}"
     for score in probed:
         cells = [_mark(score.verdicts[name]) for name in QUESTIONS]
-        right = sum(not score.verdicts[name] for name in QUESTIONS)
-        yield f"| {score.contender.label} | {' | '.join(cells)} | {right} of {len(QUESTIONS)} |"
+        asked = sum(cell != "no rollup" for cell in cells)
+        cells.append(f"{cells.count('right')} of {asked}")
+        yield f"| {score.contender.label} | {' | '.join(cells)} |"
     yield ""
 
 
@@ -117,7 +120,7 @@ def _wrong(probed: Sequence[Score], raced: Sequence[Score]) -> Iterator[str]:
     for scores, at in ((probed, "small"), (raced, "large")):
         for score in scores:
             for name, verdict in score.verdicts.items():
-                if verdict:
+                if verdict and _mark(verdict) != "no rollup":
                     yield f"- {score.contender.label}, {name} ({at}): {verdict}"
     yield ""
 
@@ -157,6 +160,7 @@ def _mark(verdict: str) -> str:
         ("not yet", "not yet"),
         ("refused", "refused"),
         ("only by", "by hand only"),
+        ("no rollup", "no rollup"),
         ("no answer", "no answer"),
         ("failed", "failed"),
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import duckdb
 
 from benchmarks.engines.engine import THREADS, CannotAskError, Compiled, Row
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import compile_plan
+from metrics.compiler import BuiltRollup, compile_plan
 from metrics.errors import QueryError
 from metrics.governance import OPERATOR, Refusal, decide
 from metrics.planner import plan
@@ -54,11 +54,12 @@ class Paceline:
     def __init__(self) -> None:
         self._connection: duckdb.DuckDBPyConnection
         self._catalog: Catalog
+        self._built: Collection[BuiltRollup] = ()
 
     def prepare(self, database: Path) -> None:
         """See :class:`engine.Engine`."""
         self._catalog = CatalogSource(DEFINITIONS).catalog
-        self._connection = connect(_launch(database, self._catalog))
+        self._connection = connect(self._launch(database))
 
     def compile(self, question: str) -> Compiled:
         """See :class:`engine.Engine`. Nothing is remembered from the time before."""
@@ -69,7 +70,7 @@ class Paceline:
             raise CannotAskError(f"not yet: {error.message}") from error
         if isinstance(approved, Refusal):
             raise CannotAskError(approved.message)
-        statement = compile_plan(approved)
+        statement = compile_plan(approved, rollups=self._built)
         columns = COMPARED if query.compare_to else ()
         return Compiled(statement.sql, statement.parameters, columns)
 
@@ -81,17 +82,16 @@ class Paceline:
             raise CannotAskError(reply.text)
         return compiled.picked(list(reply.rows))
 
-
-def _launch(database: Path, catalog: Catalog) -> Launch:
-    status = database.stat()
-    return Launch(
-        library="",
-        path=str(database),
-        inode=status.st_ino,
-        modified_ns=status.st_mtime_ns,
-        scratch=tempfile.gettempdir(),
-        parent=os.getppid(),
-        memory_mib=4096,
-        threads=THREADS,
-        time_zone=catalog.company.calendar.time_zone,
-    )
+    def _launch(self, database: Path) -> Launch:
+        status = database.stat()
+        return Launch(
+            library="",
+            path=str(database),
+            inode=status.st_ino,
+            modified_ns=status.st_mtime_ns,
+            scratch=tempfile.gettempdir(),
+            parent=os.getppid(),
+            memory_mib=4096,
+            threads=THREADS,
+            time_zone=self._catalog.company.calendar.time_zone,
+        )

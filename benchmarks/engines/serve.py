@@ -19,6 +19,7 @@ from benchmarks.questions import plain
 CLASSES = {
     "hand": "Hand",
     "paceline": "Paceline",
+    "rollups": "Rollups",
     "metricflow": "MetricFlow",
     "sidemantic": "Sidemantic",
     "boring": "Boring",
