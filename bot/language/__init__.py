@@ -20,6 +20,7 @@ from bot.language.outcome import (
     OutOfScope,
     Step,
 )
+from bot.language.spoken import premises_on, spoken_for
 
 __all__ = [
     "STAGES",
@@ -33,4 +34,6 @@ __all__ = [
     "Step",
     "describe",
     "lower_first",
+    "premises_on",
+    "spoken_for",
 ]

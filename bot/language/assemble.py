@@ -173,6 +173,8 @@ def _with_default(draft: Draft, target: Target, grain: Grain | None, desk: Desk)
     assumed = period is None
     if period is None:
         period, note = _default(draft, target, grain, desk)
+        if draft.now and grain is None and target.compare_to is None:
+            assumed, note = False, f"Now is {dates(period.range)}: the latest data."
         notes = (note,)
     query = MetricQuery(
         draft.metrics, time_range=period.range, grain=grain, compare_to=target.compare_to

@@ -8,11 +8,14 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.language.assemble import Desk
+from bot.language.clashes import Clashes, clashes_in, with_both_meanings
 from bot.language.decide import decide
+from bot.language.distinct import told_apart
 from bot.language.draft import gather
 from bot.language.intents import recognise_intent
 from bot.language.items import Context, Items, apply_rules
 from bot.language.lexicon import build_lexicon
+from bot.language.money import read_signs
 from bot.language.normalise import MAX_CHARACTERS, is_too_long, normalise
 from bot.language.outcome import Outcome, OutOfScope, Step
 from bot.language.query_rules import FIRST_RULES, QUERY_RULES
@@ -33,13 +36,15 @@ class Interpreter:
     """Reads questions about one catalogue and the values of its dimensions; safe to share."""
 
     knowledge: Knowledge
+    clashes: Clashes
 
     @classmethod
     def build(cls, catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Interpreter:
         """Compile the lexicon once; ``values`` has the distinct values of each dimension."""
         reach = {m.name: reachable_dimensions(m.name, catalog) for m in catalog.askable}
         terms = {term.term: term for term in catalog.ambiguous_terms}
-        return cls(Knowledge(catalog, build_lexicon(catalog, values), reach, terms))
+        knowledge = Knowledge(catalog, build_lexicon(catalog, values), reach, terms)
+        return cls(knowledge, clashes_in(knowledge))
 
     def interpret(
         self,
@@ -62,7 +67,9 @@ class Interpreter:
         desk = Desk(catalog, self.knowledge.reach, context, data_through)
         if previous is not None and not set(previous.metrics) <= set(self.knowledge.reach):
             previous = None
-        return read(Reading(text, self.knowledge, desk, previous))
+        reading = Reading(text, self.knowledge, desk, previous)
+        outcome = with_both_meanings(read(reading), reading, self.clashes, read)
+        return told_apart(outcome, catalog)
 
 
 def read(reading: Reading) -> Outcome:
@@ -89,6 +96,7 @@ def split_words(reading: Reading) -> Reading:
 def look_up(reading: Reading) -> Reading:
     """Items: names, values and closed words, longest first."""
     found = find_items(reading.tokens, reading.knowledge.lexicon)
+    found = read_signs(found, reading.knowledge.catalog)
     steps = tuple(Step("look_up", item.kind, item.words, meaning_of(item)) for item in found)
     return replace(reading, items=found, found=found, trace=steps)
 
