@@ -169,9 +169,12 @@ class Answering:
         with self._reading:
             if self._reader is None or self._reader.build != build:
                 catalog, values = self._layer.catalog, self._layer.values()
+                interpreter = Interpreter.build(catalog, values)
+                for clash in interpreter.clashes.found:
+                    _LOG.warning("%s", clash)
                 self._reader = _Reader(
                     build=build,
-                    interpreter=Interpreter.build(catalog, values),
+                    interpreter=interpreter,
                     reach=self._furthest(),
                     split_by=split_candidates(catalog, values),
                 )

@@ -21,6 +21,7 @@ from bot.language.outcome import (
     OutOfScope,
     Step,
 )
+from bot.language.spoken import premises_on, spoken_for
 
 __all__ = [
     "STAGES",
@@ -34,4 +35,6 @@ __all__ = [
     "Step",
     "describe",
     "lower_first",
+    "premises_on",
+    "spoken_for",
 ]

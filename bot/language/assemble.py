@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.language.compare import Doubt, Target, target_of
 from bot.language.defaults import default_period, is_state_only, last_mature_month
-from bot.language.describe import lower_first
+from bot.language.describe import dates, lower_first
 from bot.language.desk import Desk
 from bot.language.draft import Draft
 from bot.language.goals import against_goal
@@ -247,6 +247,8 @@ def _with_default(draft: Draft, target: Target, grain: Grain | None, desk: Desk)
     if period is None:
         compared = target.compare_to is not None
         period, note = default_period(draft.metrics, grain, desk, compared=compared)
+        if draft.now and grain is None and not compared:
+            assumed, note = False, f"Now is {dates(period.range)}: the latest data."
         notes = (note,)
     query = MetricQuery(
         draft.metrics, time_range=period.range, grain=grain, compare_to=target.compare_to

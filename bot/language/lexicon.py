@@ -6,6 +6,7 @@ the catalogue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -171,7 +172,9 @@ def _put(
 def _is_everyday(key: Key) -> bool:
     if key in CLOSED:
         return True
-    return all(len(w) == 1 or w in FILLERS or w.replace(".", "").isdigit() for w in key)
+    if all(len(w) == 1 or w in FILLERS or w.replace(".", "").isdigit() for w in key):
+        return True
+    return all(w in _TIME_WORDS or _DATED.fullmatch(w) for w in key)
 
 
 def _bags(catalog: Catalog) -> dict[frozenset[str], tuple[str, ...]]:
@@ -217,3 +220,9 @@ def _closed() -> dict[Key, Word]:
 
 
 CLOSED: Final[Mapping[Key, Word]] = _closed()
+_TIME_WORDS: Final = frozenset(
+    t.word
+    for phrases in (*(row[2] for row in TIME_WORDS), *MONTHS, *WEEKDAYS)
+    for t in tokenise(phrases)
+)
+_DATED: Final = re.compile(r"q[1-4]|h[12]|fy'?[0-9]+|[0-9.]+(?:-[0-9]+)*|[0-9]+(?:st|nd|rd|th)")
