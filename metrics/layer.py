@@ -11,13 +11,19 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import Statement, compile_freshness, compile_plan, compile_values
+from metrics.compiler import (
+    Statement,
+    compile_freshness,
+    compile_gaps,
+    compile_plan,
+    compile_values,
+)
 from metrics.errors import WarehouseUnavailableError
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Metric
-from metrics.planner import Plan, plan, spell, tables_behind
+from metrics.planner import Plan, lacks, plan, say_gaps, spell, tables_behind
 from metrics.query import MetricQuery
-from metrics.result import Cell, Provenance, Result
+from metrics.result import Cell, Gap, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
 INDEXED_VALUES = 50_000
@@ -38,6 +44,7 @@ class _Build:
 
     key: tuple[str, str]
     through: Mapping[str, date]
+    gaps: tuple[Gap, ...]
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
 
@@ -107,6 +114,12 @@ class SemanticLayer:
         catalog = self.catalog
         return self._through(catalog.metric(metric_name), catalog)
 
+    def gaps(self, metric_name: str) -> tuple[Gap, ...]:
+        """The loads that did not come, of all tables behind the metric; oldest first."""
+        catalog = self.catalog
+        tables = tables_behind(catalog.metric(metric_name), (), catalog)
+        return tuple(gap for gap in self._known(catalog).gaps if gap.table in tables)
+
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """The distinct values of every indexed dimension, in order."""
         known = self._known(self.catalog)
@@ -132,7 +145,7 @@ class SemanticLayer:
         key = (catalog.fingerprint, self._warehouse.build)
         known = self._build
         if known is None or known.key != key:
-            known = _Build(key, self._read_freshness(catalog), None)
+            known = _Build(key, self._read_freshness(catalog), self._read_gaps(catalog), None)
             self._build = known
         return known
 
@@ -142,6 +155,13 @@ class SemanticLayer:
             return {}
         rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
         return {str(name): through for name, through in rows if isinstance(through, date)}
+
+    def _read_gaps(self, catalog: Catalog) -> tuple[Gap, ...]:
+        source = catalog.company.freshness
+        if source is None:
+            return ()
+        rows = self._warehouse.run(compile_gaps(source, self._warehouse.dialect)).rows
+        return tuple(Gap(str(name), day) for name, day in rows if isinstance(day, date))
 
     def _through(
         self, metric: Metric, catalog: Catalog, dimensions: tuple[str, ...] = ()
@@ -166,7 +186,8 @@ class SemanticLayer:
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
-        caveats = planned.caveats + self._uneven(planned, catalog)
+        gaps = tuple(gap for gap in self._known(catalog).gaps if lacks(planned, gap))
+        caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         if hidden:
             least = max(minimum.values())
             caveats += (
@@ -187,6 +208,8 @@ class SemanticLayer:
             suppressed=hidden,
             truncated=rows.truncated,
             elapsed_ms=rows.elapsed_ms,
+            cutoff=planned.cutoff,
+            gaps=gaps,
         )
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ from metrics.model import (
 _PLAIN = frozenset(
     {"label", "noun", "description", "type", "owner", "steward", "status", "successor", "version"}
     | {"changes", "direction", "format", "unit", "missing", "access", "min_group_size", "private"}
-    | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as"}
+    | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as", "judged_by"}
 )
 _OVER_ROWS = frozenset({"dataset", "agg", "expr", "where"})
 _BY_TYPE: dict[str, frozenset[str]] = {
@@ -108,6 +108,7 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         filters_in_words=fields.text("where_in_words", ""),
         synonyms=synonyms_of(fields, entry, around),
         also_read_as=_also(fields, entry.name, around.metrics),
+        judged_by=_judged_by(fields, around.dimensions),
         origin=entry.origin,
     )
     if not private:
@@ -282,6 +283,14 @@ def _also(fields: Fields, own: str, metrics: frozenset[str]) -> tuple[str, ...]:
             hint = suggestion(scalar.text, metrics - {own})
             fields.note(scalar.place, f'There is no other metric "{scalar.text}". {hint}')
     return tuple(s.text for s in scalars)
+
+
+def _judged_by(fields: Fields, dimensions: frozenset[str]) -> str:
+    name = fields.code("judged_by", "")
+    if name and name not in dimensions:
+        hint = suggestion(name, dimensions)
+        fields.problem("judged_by", f'There is no dimension "{name}". {hint}')
+    return name
 
 
 def _usual_missing(how: MetricType) -> Missing:

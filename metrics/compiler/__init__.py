@@ -7,7 +7,12 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 
 from __future__ import annotations
 
-from metrics.compiler.compilation import compile_freshness, compile_plan, compile_values
+from metrics.compiler.compilation import (
+    compile_freshness,
+    compile_gaps,
+    compile_plan,
+    compile_values,
+)
 from metrics.compiler.statement import Statement
 
-__all__ = ["Statement", "compile_freshness", "compile_plan", "compile_values"]
+__all__ = ["Statement", "compile_freshness", "compile_gaps", "compile_plan", "compile_values"]

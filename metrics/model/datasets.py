@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from metrics.model.terms import DataType
+from metrics.model.terms import DataType, Grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Dimension:
         part_of: the coarser dimension that each value lies wholly in (a region in a country).
         as_of_today: whether a row's value is today's and changes as the row ages (a status):
             periods of different age are then not held against each other.
+        grain: of which each value is a period, by its first day; None where they are none.
     """
 
     name: str
@@ -110,3 +111,4 @@ class Dimension:
     origin: Origin
     part_of: str = ""
     as_of_today: bool = False
+    grain: Grain | None = None

@@ -56,7 +56,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A governed number: what it counts, who answers for it, how it is spoken of."""
+    """A governed number: what it counts, who answers for it, how it is spoken of.
+
+    ``judged_by`` is the dimension within one value of which the number is better or worse; a mix
+    of its values is neither.
+    """
 
     name: str
     label: str
@@ -85,6 +89,7 @@ class Metric:
     also_read_as: tuple[str, ...]
     origin: Origin
     parameters: tuple[Parameter, ...] = ()
+    judged_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

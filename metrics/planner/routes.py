@@ -22,7 +22,7 @@ from metrics.model import (
     Metric,
     Ratio,
 )
-from metrics.planner.parts import Bridge, Hop, RoutedDimension
+from metrics.planner.parts import Branch, Bridge, Hop, RoutedDimension
 
 _MANY_TO_MANY = "E3011_MN_AGGREGATION_REJECTED"
 _Found = tuple[RoutedDimension, ...]
@@ -66,6 +66,14 @@ def tables_behind(metric: Metric, dimensions: Iterable[str], catalog: Catalog) -
         for dimension in asked:
             datasets += _on_the_way(route(metric, leaf, dimension, catalog))
     return frozenset(table for dataset in datasets for table in dataset.tables)
+
+
+def datasets_of(branch: Branch) -> tuple[Dataset, ...]:
+    """All datasets that a branch is read from."""
+    events = (branch.event_dataset,) if branch.event_dataset else ()
+    routed = (*branch.dimensions, *(condition.routed for condition in branch.filters))
+    joined = (dataset for one in routed for dataset in _on_the_way(one))
+    return (branch.dataset, *events, *joined)
 
 
 def reachable_dimensions(metric_name: str, catalog: Catalog) -> frozenset[str]:
