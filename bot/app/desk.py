@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bot.answering import Answering, Reply, Request
+from bot.answering import Answering, Decline, DeclineReason, Reply, Request, new_answer_id
 from bot.app.parts import open_layer, present
 from bot.store import Store
 from metrics.errors import NameNotFoundError, near_names
@@ -18,9 +18,10 @@ from metrics.model import Directory
 class Desk:
     """Answers questions as the operator or as somebody of the directory."""
 
-    def __init__(self, answering: Answering, directory: Directory) -> None:
+    def __init__(self, answering: Answering, directory: Directory, contact: str = "") -> None:
         self._answering = answering
         self._directory = directory
+        self._contact = contact
 
     def ask(
         self, question: str, *, user: str | None, channel: str, thread: str, now: datetime | None
@@ -50,6 +51,10 @@ class Desk:
             )
         )
 
+    def refuse(self, reason: DeclineReason, message: str) -> Decline:
+        """A plain no to what could not even be asked, for a file of questions."""
+        return Decline(new_answer_id(), reason, message, (), (), self._contact)
+
 
 @contextmanager
 def open_desk(definitions: Path | None, warehouse: str, state: str | None) -> Iterator[Desk]:
@@ -63,7 +68,8 @@ def open_desk(definitions: Path | None, warehouse: str, state: str | None) -> It
         open_layer(definitions, warehouse, workers=1) as (source, _, layer),
         Store.open(state or "sqlite://") as store,
     ):
-        yield Desk(Answering(layer, store), source.catalog.directory)
+        catalog = source.catalog
+        yield Desk(Answering(layer, store), catalog.directory, catalog.company.help_contact)
 
 
 def viewer_named(directory: Directory, name: str) -> Viewer:

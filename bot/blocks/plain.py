@@ -35,7 +35,8 @@ def _lines(reply: Reply) -> Iterator[str]:
 def _answer(reply: Answer) -> Iterator[str]:
     yield reply.headline
     yield from reply.details
-    yield f"Read as: {reply.read_as}"
+    if reply.read_as:
+        yield f"Read as: {reply.read_as}"
     if reply.table is not None and reply.table.total > 1:
         yield ""
         yield from _table(reply.table)
@@ -63,7 +64,8 @@ def _decline(reply: Decline) -> Iterator[str]:
         yield _not_understood(reply.not_understood)
     yield from _offers("You could ask:", reply.offers)
     yield ""
-    yield f"{reply.contact} can help. Answer {reply.answer_id}"
+    contact = "" if reply.contact in reply.message else f"{reply.contact} can help. "
+    yield f"{contact}Answer {reply.answer_id}"
 
 
 def _offers(title: str, offers: Sequence[FollowUp]) -> Iterator[str]:

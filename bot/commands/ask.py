@@ -17,7 +17,7 @@ from bot.commands.options import (
     state_option,
     warehouse_option,
 )
-from metrics.errors import MetricsError
+from metrics.errors import MetricsError, NameNotFoundError
 
 if TYPE_CHECKING:
     from bot.answering import Reply
@@ -93,15 +93,30 @@ def _print(reply: Reply, *, as_json: bool) -> None:
 
 def _answer_all(desk: Desk, batch: Path, asked: dict[str, Any]) -> None:
     for item in _items(batch):
-        now = datetime.fromisoformat(item["now"]) if item.get("now") else asked["now"]
-        reply = desk.ask(
-            item["question"],
+        reply = _answer_line(desk, item, asked)
+        click.echo(json.dumps({"id": item["id"]} | reply.to_json(), ensure_ascii=False))
+
+
+def _answer_line(desk: Desk, item: dict[str, Any], asked: dict[str, Any]) -> Reply:
+    """The reply to one line; what cannot be asked as it is written is refused, not the file."""
+    now = asked["now"]
+    if item.get("now"):
+        try:
+            now = datetime.fromisoformat(str(item["now"]))
+        except ValueError:
+            said = f'"{item["now"]}" is no date such as 2026-10-31 or 2026-10-31T09:00.'
+            return desk.refuse("error", said)
+    try:
+        return desk.ask(
+            str(item["question"]),
             user=item.get("as", asked["user"]),
             channel=item.get("channel", asked["channel"]),
             thread=item.get("thread", asked["thread"] or f"batch-{item['id']}"),
             now=now,
         )
-        click.echo(json.dumps({"id": item["id"]} | reply.to_json(), ensure_ascii=False))
+    except NameNotFoundError as error:
+        near = f" Near: {', '.join(error.near)}." if error.near else ""
+        return desk.refuse("not_permitted", f"{error.message}{near} {error.next_step}")
 
 
 def _items(batch: Path) -> Iterator[dict[str, Any]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from bot.language.items import Item
-from bot.language.outcome import OtherIntent, Step
+from bot.language.outcome import Intent, OtherIntent, Step
+from bot.language.small_talk import small_talk
 from bot.language.state import Reading
 
-Intent = Literal["definition", "freshness", "help"]
 _FREE: Final = frozenset({"prep", "and", "what", "comma", "dash", "all"})
 _EXTRA: Final = {
     "definition": frozenset({"define", "defined", "own"}),
@@ -34,8 +34,14 @@ def recognise_intent(reading: Reading) -> Reading:
 def _intent(reading: Reading) -> Intent | None:
     items = reading.items
     kinds = {item.kind for item in items} - _FREE
-    if not kinds or ("help" in kinds and kinds <= _EXTRA["help"]):
+    words = [token.word for token in reading.tokens if token.kind == "word"]
+    talk = small_talk(words)
+    if talk is not None and not any(token.kind in ("number", "date") for token in reading.tokens):
+        return talk
+    if "help" in kinds and kinds <= _EXTRA["help"]:
         return "help" if not any(i.kind == "all" for i in items) else None
+    if not kinds and not any(i.kind == "all" for i in items):
+        return "nothing" if words else "help"
     if "fresh" in kinds and kinds <= _EXTRA["freshness"] | {"metric"}:
         return "freshness"
     if kinds & _EXTRA["definition"] and "metric" in kinds:

@@ -72,11 +72,17 @@ class OutOfScope:
     trace: Trace
 
 
+Intent = Literal["definition", "freshness", "help", "greeting", "thanks", "complaint", "nothing"]
+
+
 @dataclass(frozen=True, slots=True)
 class OtherIntent:
-    """Understood, but no number is asked for; ``metric`` is the metric meant, where one is."""
+    """Understood, but no number is asked for; ``metric`` is the metric meant, where one is.
 
-    intent: Literal["definition", "freshness", "help"]
+    ``greeting``, ``thanks`` and ``complaint`` are small talk; words may also ask ``nothing``.
+    """
+
+    intent: Intent
     metric: str
     trace: Trace
 

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.narrative.numbers import number_of, say_cell
+from bot.narrative.numbers import number_of
 from bot.narrative.times import Span, say_day, say_period, say_range
 from metrics.calendar import Calendar
 from metrics.catalog import Catalog
 from metrics.model import Balance, Grain, Metric, Simple, Snapshot
-from metrics.planner import leaves
+from metrics.planner import is_mixed, leaves
 from metrics.query import MetricQuery, TimeRange
 from metrics.result import Cell, Column, Result
 
 Row = tuple[Cell, ...]
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class Facts:
         position = self.position(kind)
         return None if position is None else number_of(row[position])
 
+    def metric_of(self, column: Column) -> Metric:
+        """The definition of the metric that a column belongs to."""
+        return self.catalog.metric(column.metric)
+
     def periods(self) -> Iterator[tuple[date, Row]]:
         """The rows with the first day of their period, oldest first; none without a grain."""
         position = self.position("time")
@@ -69,15 +75,24 @@ def facts_of(result: Result, catalog: Catalog) -> Facts:
 
 
 def judged_metric(name: str, query: MetricQuery, catalog: Catalog) -> Metric:
-    """The metric, without good or bad where the query sorts rows by what they are by today.
+    """The metric, without good or bad where the query leaves them no meaning.
 
-    A claim that is not paid yet is young, not better: periods of different age do not compare.
+    Rows sorted by what they are by today are of different age: a claim that is not paid yet is
+    young, not better. And some numbers are judged within one value of a dimension only.
     """
-    used = (*query.dimensions, *(condition.dimension for condition in query.filters))
     metric = catalog.metric(name)
-    if any(catalog.dimension(dimension).as_of_today for dimension in used):
-        return replace(metric, direction="neutral", goal=None)
-    return metric
+    aging = any(catalog.dimension(used).as_of_today for used in dimensions_of(query))
+    return neutral(metric) if aging or is_mixed(metric, query) else metric
+
+
+def neutral(metric: Metric) -> Metric:
+    """The metric without good or bad."""
+    return replace(metric, direction="neutral", goal=None)
+
+
+def dimensions_of(query: MetricQuery) -> tuple[str, ...]:
+    """All dimensions that the query splits and filters by."""
+    return (*query.dimensions, *(condition.dimension for condition in query.filters))
 
 
 def point_in_time(metric: Metric, catalog: Catalog) -> bool:
@@ -93,15 +108,6 @@ def additive(metric: Metric) -> bool:
         "count",
         "sum",
     )
-
-
-def row_name(facts: Facts, row: Row) -> str:
-    """The row's dimensions in words: ``Bike, West``."""
-    names = [
-        f"no {facts.result.columns[i].label.lower()}" if row[i] is None else say_cell(row[i])
-        for i in facts.dimensions
-    ]
-    return ", ".join(names)
 
 
 def ranked(facts: Facts) -> list[tuple[float, Row]]:
@@ -126,12 +132,19 @@ def when(facts: Facts) -> str:
     read, asked = facts.result.read_range, facts.result.query.time_range
     if read is None or (asked is None and facts.result.query.grain is None):
         return _as_of(facts)
-    last = say_day(read.end - timedelta(days=1))
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, read)
-    if asked is not None and asked.end > read.end and facts.calendar.grain_of(asked):
-        return f"{say_range(asked, facts.calendar)} so far (through {last})"
-    return str(say_range(read, facts.calendar))
+    end = counted_to(facts, read)
+    if asked is not None and asked.end > end and facts.calendar.grain_of(asked):
+        so_far = " so far" if asked.end > read.end else ""
+        return f"{say_range(asked, facts.calendar)}{so_far} (through {say_day(end - _DAY)})"
+    return str(say_range(replace(read, end=end), facts.calendar))
+
+
+def counted_to(facts: Facts, days: TimeRange) -> date:
+    """The end of the days that count: young rows are left out, unless all of them are young."""
+    young = facts.result.cutoff
+    return min(young, days.end) if young and young > (days.start or date.min) else days.end
 
 
 def when_compared(facts: Facts) -> str:
@@ -202,39 +215,6 @@ def period_label(facts: Facts, cell: Cell) -> str:
     return f"{span.name} ({'so far' if last else 'part'})"
 
 
-def goal_grain(facts: Facts) -> Grain | None:
-    """The grain of which each value is one whole period, which a goal may be held against."""
-    query, read = facts.result.query, facts.result.read_range
-    if query.grain is not None:
-        latest = latest_whole(facts)
-        whole = latest is not None and is_complete(facts, latest[0], query.grain)
-        return query.grain if whole else None
-    return facts.calendar.grain_of(read) if read and facts.result.unfinished is None else None
-
-
-def mostly_too_young(facts: Facts) -> bool:
-    """Whether less than half of the days read in total are old enough to count."""
-    read, maturity = facts.result.read_range, facts.metric.maturity
-    through = facts.result.provenance[0].data_through
-    if facts.result.query.grain or read is None or read.start is None or through is None:
-        return False
-    if maturity is None or maturity.immature != "exclude":
-        return False
-    counted = through + timedelta(days=1 - maturity.after_days) - read.start
-    return counted * 2 < read.end - read.start
-
-
-def still_growing(facts: Facts) -> bool:
-    """Whether the newest period is not over, or its rows are still being recorded."""
-    read, maturity = facts.result.read_range, facts.metric.maturity
-    if facts.result.unfinished is not None and facts.result.query.grain is None:
-        return True
-    through = facts.result.provenance[0].data_through
-    if read is None or maturity is None or maturity.immature == "exclude" or through is None:
-        return False
-    return through - read.end + timedelta(days=1) < timedelta(days=maturity.after_days)
-
-
 def metric_columns(result: Result) -> tuple[tuple[int, Column], ...]:
     """The columns that hold asked metrics, with their positions."""
     return tuple((i, c) for i, c in enumerate(result.columns) if c.kind == "metric")
@@ -245,14 +225,14 @@ def _end_of(facts: Facts, days: TimeRange) -> str:
     whole = facts.result.unfinished is None and facts.calendar.grain_of(days)
     if whole and whole != "day":
         return f"at the end of {say_range(days, facts.calendar).name}"
-    return f"on {say_day(days.end - timedelta(days=1))}"
+    return f"on {say_day(days.end - _DAY)}"
 
 
 def _as_of(facts: Facts) -> str:
     read = facts.result.read_range
     if read is None:
         return ""
-    last = say_day(read.end - timedelta(days=1))
+    last = say_day(read.end - _DAY)
     return (
         f"{'on' if point_in_time(facts.metric, facts.catalog) else 'in all data through'} {last}"
     )

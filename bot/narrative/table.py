@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.language import lower_first
 from bot.narrative.change import change_of
-from bot.narrative.facts import Facts, Row, facts_of, judged_metric, period_label, when_compared
+from bot.narrative.facts import Facts, Row, facts_of, period_label, when_compared
+from bot.narrative.judging import told_metric
+from bot.narrative.members import say_member
 from bot.narrative.numbers import number_of, say_cell, say_value
 from metrics.catalog import Catalog
 from metrics.result import Cell, Column, Result
@@ -62,10 +63,11 @@ def table_of(result: Result, catalog: Catalog) -> Table:
 def _parts(facts: Facts, position: int, column: Column) -> Iterator[_Part]:
     match column.kind:
         case "dimension":
-            none = f"no {lower_first(column.label)}"
+            dimension = facts.catalog.dimension(column.name)
+            today = " today" if dimension.as_of_today else ""
             yield _Part(
-                Heading(column.label, numeric=False),
-                lambda row: none if row[position] is None else say_cell(row[position]),
+                Heading(f"{column.label}{today}", numeric=False),
+                lambda row: say_member(row[position], dimension, facts.calendar),
             )
         case "time":
             label = column.label[:1].upper() + column.label[1:]
@@ -97,7 +99,7 @@ def _metric_cell(facts: Facts, column: Column, cell: Cell) -> str:
 
 
 def _change(facts: Facts, column: Column, row: Row) -> str:
-    metric = judged_metric(column.metric, facts.result.query, facts.catalog)
+    metric = told_metric(column.metric, facts, row)
     now, before = (facts.position(kind, metric.name) for kind in ("metric", "previous"))
     values = [None if i is None else number_of(row[i]) for i in (now, before)]
     if values[0] is None or values[1] is None:
