@@ -23,6 +23,7 @@ from metrics.model.datasets import (
     Expression,
     Join,
     Origin,
+    Rollup,
     Synonym,
     ValueSynonym,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "Parameter",
     "Person",
     "Ratio",
+    "Rollup",
     "RowPolicy",
     "Simple",
     "Snapshot",

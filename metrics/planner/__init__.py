@@ -30,6 +30,7 @@ from metrics.planner.planning import plan, typed
 from metrics.planner.routes import (
     leaf_dataset,
     leaves,
+    reachable_datasets,
     reachable_dimensions,
     route,
     tables_behind,
@@ -57,6 +58,7 @@ __all__ = [
     "leaves",
     "name_gaps",
     "plan",
+    "reachable_datasets",
     "reachable_dimensions",
     "route",
     "say_gaps",

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from metrics.model import Balance, Exposure, Metric, Snapshot
 from metrics.planner.parts import Branch, Plan
-from metrics.planner.routes import datasets_of
 from metrics.query import TimeRange
 from metrics.result import Gap
 
@@ -22,7 +21,7 @@ def lacks(planned: Plan, gap: Gap) -> bool:
     return any(
         gap.table in dataset.tables and _within(gap, branch, max(lag, slow(branch.metric)))
         for branch in planned.branches
-        for dataset in datasets_of(branch)
+        for dataset in branch.datasets
     )
 
 
