@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.narrative.numbers import number_of
-from bot.narrative.times import Span, say_day, say_period, say_range
+from bot.narrative.times import Span, framed, say_day, say_period, say_range
 from metrics.calendar import Calendar
 from metrics.catalog import Catalog
 from metrics.model import Balance, Grain, Metric, Simple, Snapshot
@@ -40,8 +40,13 @@ class Facts:
 
     @property
     def compared(self) -> bool:
-        """Whether the result holds something to compare with."""
+        """Whether the result holds an earlier time to compare with."""
         return self.result.compared_range is not None
+
+    @property
+    def beside_goal(self) -> bool:
+        """Whether the result holds the goal to compare with."""
+        return self.result.query.compare_to == "goal"
 
     def position(self, kind: str, metric: str = "") -> int | None:
         """The position of a column by its kind, for the first metric unless another is named."""
@@ -129,6 +134,10 @@ def latest_whole(facts: Facts) -> tuple[date, list[Row]] | None:
 
 def when(facts: Facts) -> str:
     """The time of the whole result: ``in October 2026``; empty where time plays no part."""
+    return framed(facts.result.query, _when(facts))
+
+
+def _when(facts: Facts) -> str:
     read, asked = facts.result.read_range, facts.result.query.time_range
     if read is None or (asked is None and facts.result.query.grain is None):
         return _as_of(facts)
@@ -154,11 +163,15 @@ def when_compared(facts: Facts) -> str:
         return ""
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, days)
-    return str(say_range(days, facts.calendar))
+    return framed(facts.result.query, str(say_range(days, facts.calendar)))
 
 
 def when_period(facts: Facts, start: date, grain: Grain) -> str:
     """The time of one period of a series; of one that is not read whole, the days that are."""
+    return framed(facts.result.query, _when_period(facts, start, grain))
+
+
+def _when_period(facts: Facts, start: date, grain: Grain) -> str:
     span = say_period(start, grain, facts.calendar)
     read = facts.result.read_range
     if not read_whole(facts, start, grain) and read is not None:

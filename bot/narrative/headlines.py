@@ -59,7 +59,8 @@ def _single(facts: Facts, context: Facts | None) -> str:
     when_now = joined(_for_row(facts), when(facts))
     if value is None:
         return _no_value(facts, when_now)
-    before = told.value(told.result.rows[0], "previous") if told.result.rows else None
+    row = told.result.rows[0] if told.result.rows and not told.beside_goal else None
+    before = told.value(row, "previous") if row is not None else None
     tail = judged(told, value, before, when_compared(told), held(told))
     return statement(facts, value, when_now) + tail
 

@@ -18,6 +18,8 @@ from metrics.model import Grain, Metric
 from metrics.planner import leaves, slow
 from metrics.query import TimeRange
 
+Held = tuple[TimeRange, ...]
+
 TOO_EARLY = "too early to tell whether that is better or worse"
 MISSING = "some data are missing, so it cannot be told whether that is better or worse"
 
@@ -29,10 +31,11 @@ def has_verdict(metric: Metric) -> bool:
     return metric.direction != "neutral" or metric.goal is not None
 
 
-def held(facts: Facts, row: Row | None = None) -> TimeRange:
-    """The days from the first compared with to the last judged: of a row, or of the whole result.
+def held(facts: Facts, row: Row | None = None) -> Held:
+    """The days that a row, or the whole result, is judged by: its own first, then the earlier.
 
-    Of a state only the days between the two moments matter; where it is not compared all before.
+    Of a state the days between the two moments matter; of one that is not compared, and of what
+    looks back further than its period, all before.
     """
     result, grain = facts.result, facts.result.query.grain
     place = facts.position("time")
@@ -40,35 +43,41 @@ def held(facts: Facts, row: Row | None = None) -> TimeRange:
     if grain is not None and isinstance(start, date):
         return held_period(facts, start, grain)
     days = result.read_range or TimeRange(None, date.max)
-    first = days.start
-    if result.compared_range is not None:
-        first = result.compared_range.start
-    if point_in_time(facts.metric, facts.catalog):
-        first = result.compared_range.end - _DAY if result.compared_range else None
-    return TimeRange(first, days.end)
+    return _held(facts, days, result.compared_range)
 
 
-def held_period(facts: Facts, start: date, grain: Grain) -> TimeRange:
+def held_period(facts: Facts, start: date, grain: Grain) -> Held:
     """The same for one period of a series, held against the one before it."""
+    read, end = facts.result.read_range, facts.calendar.shift(start, grain, 1)
     before = before_period(facts, start, grain)
-    if point_in_time(facts.metric, facts.catalog):
-        before = facts.calendar.shift(before, grain, 1) - _DAY
-    end = facts.calendar.shift(start, grain, 1)
-    read = facts.result.read_range
-    return TimeRange(min(before, end - _DAY), min(end, read.end) if read else end)
+    earlier = TimeRange(before, facts.calendar.shift(before, grain, 1))
+    return _held(facts, TimeRange(start, min(end, read.end) if read else end), earlier)
 
 
-def doubt(facts: Facts, metric: Metric, days: TimeRange) -> str:
+def _held(facts: Facts, days: TimeRange, before: TimeRange | None) -> Held:
+    if facts.result.query.transforms:
+        return (TimeRange(None, days.end),)
+    if not point_in_time(facts.metric, facts.catalog):
+        return (days, before) if before else (days,)
+    moment = before.end - _DAY if before is not None and before.end <= days.end else None
+    return (TimeRange(moment, days.end),)
+
+
+def doubt(facts: Facts, metric: Metric, days: Held) -> str:
     """Why no better or worse is told of these days, as words after a colon; empty: it is told."""
     if not has_verdict(metric):
         return ""
     lag = max(slow(part) for part in (metric, *leaves(metric, facts.catalog)))
     through = facts.result.provenance[0].data_through
-    if (through is not None and through + _DAY - days.end < lag) or mostly_too_young(facts):
+    young = through is not None and through + _DAY - days[0].end < lag
+    if young or mostly_too_young(facts):
         return TOO_EARLY
-    first = days.start or date.min
-    late = any(first <= gap.day < days.end + lag for gap in facts.result.gaps)
-    return MISSING if late else ""
+    spoiled = any(
+        (part.start or date.min) <= gap.day < part.end + lag
+        for gap in facts.result.gaps
+        for part in days
+    )
+    return MISSING if spoiled else ""
 
 
 def told_metric(name: str, facts: Facts, row: Row) -> Metric:

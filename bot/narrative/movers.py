@@ -9,6 +9,7 @@ from bot.narrative.judging import doubt, held, still_growing
 from bot.narrative.members import filters_in_words, row_or_period, rows_name
 from bot.narrative.nouns import article, joined
 from bot.narrative.numbers import number_of, say_number, say_points, say_ratio
+from bot.narrative.times import bare
 from metrics.model import Metric
 
 _NAMED = 3
@@ -69,16 +70,6 @@ def meaning(facts: Facts, row: Row) -> str:
     why_not = doubt(facts, facts.metric, held(facts, row))
     told = why_not or verdict(change_of(facts.metric, now, before), growing=still_growing(facts))
     return f" ({told})" if told else ""
-
-
-def bare(when_before: str) -> str:
-    """A time without its preposition.
-
-    >>> bare("in September 2026"), bare("at the end of June 2026")
-    ('September 2026', 'the end of June 2026')
-    """
-    first, _, rest = when_before.partition(" ")
-    return rest if first in ("in", "on", "from", "at") else when_before
 
 
 def _mover(facts: Facts, metric: Metric, row: Row) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from bot.language import lower_first
 from bot.narrative.change import Against, against_goal, change_of, verdict
 from bot.narrative.facts import Facts, additive
-from bot.narrative.judging import doubt, goal_grain, still_growing
+from bot.narrative.judging import Held, doubt, goal_grain, still_growing
 from bot.narrative.members import filters_in_words
 from bot.narrative.nouns import counted, is_plural, joined, noun, one_of, things_done
 from bot.narrative.numbers import say_number
 from metrics.model import Metric, Ratio
-from metrics.query import TimeRange
 
 
 def statement(facts: Facts, value: float, when: str) -> str:
@@ -34,9 +33,7 @@ def statement(facts: Facts, value: float, when: str) -> str:
     return _there("were", "no" if value == 0 else number, things, about)
 
 
-def judged(
-    facts: Facts, value: float, before: float | None, when_before: str, days: TimeRange
-) -> str:
+def judged(facts: Facts, value: float, before: float | None, when_before: str, days: Held) -> str:
     """What follows the statement: the change, what it means, and the goal.
 
     ``days`` are all that are held against each other.

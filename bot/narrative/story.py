@@ -112,7 +112,17 @@ def _other_metrics(facts: Facts) -> Iterator[str]:
         yield f"The table also has {' and '.join(others[1:])}."
 
 
+def _parameters(facts: Facts) -> Iterator[str]:
+    """What a metric was counted at, chosen or by default, such as 12 months in service."""
+    chosen = dict(facts.result.query.parameters)
+    for name in facts.result.query.metrics:
+        for parameter in facts.catalog.metric(name).parameters:
+            value = chosen.get(parameter.name, parameter.default)
+            yield f"{facts.catalog.metric(name).label}: at {value} {parameter.label}."
+
+
 OBSERVERS: tuple[Callable[[Facts], Iterator[str]], ...] = (
+    _parameters,
     _unfinished_period,
     _goal_source,
     _other_metrics,

@@ -191,3 +191,25 @@ def test_a_quarter_is_still_held_against_the_quarter_before():
     beside = context_query(MetricQuery(CLAIMS, time_range=FOURTH_QUARTER), catalog())
     assert beside is not None
     assert beside.compare_to == "previous_period"
+
+
+def test_a_gap_between_a_period_and_its_year_before_spoils_neither():
+    days = TimeRange(date(2026, 9, 1), date(2026, 11, 1))
+    query = MetricQuery(
+        ("claims_paid",), time_range=days, grain="month", compare_to="previous_year"
+    )
+    rows = [(date(2026, month, 1), 90, 80, 10, 0.125) for month in (9, 10)]
+    story = told(query, *rows, gaps=(date(2026, 9, 9),))
+    assert story.headline.endswith("in October 2025: getting worse.")
+    assert [row[-1] for row in story.table.rows] == ["▲ 13 %", "▲ 13 % worse"]
+
+
+def test_a_state_is_judged_by_what_lies_between_its_two_days():
+    days = TimeRange(date(2026, 10, 1), date(2026, 11, 1))
+
+    def said(gap):
+        query = MetricQuery(("backlog",), time_range=days, compare_to="previous_period")
+        return told(query, (90, 80, 10, 0.125), gaps=(gap,)).headline
+
+    assert said(date(2026, 8, 9)).endswith("September 2026: getting worse.")
+    assert said(date(2026, 10, 9)).endswith(f": {MISSING}.")
