@@ -18,7 +18,7 @@ from bot.blocks.kit import (
     section,
     table,
 )
-from bot.blocks.text import Mrkdwn, cut, escape, joined
+from bot.blocks.text import Mrkdwn, cut, escape, joined, unnamed
 from bot.limits import BUTTON_TEXT, TABLE_COLUMNS, TABLE_ROWS
 from bot.narrative import FollowUp, Table, say_day
 from metrics.result import Provenance
@@ -130,7 +130,7 @@ def _ask_back(reply: AskBack, room: _Room) -> Iterator[Block]:
     cut_off = any(o.short != o.label or len(escape(o.label)) > BUTTON_TEXT for o in options)
     labels = [option.label for option in options] if cut_off or not room.buttons else []
     listed = [Mrkdwn(f"• {cut(label, 300)}") for label in labels]
-    words = _not_understood(reply.not_understood)
+    words = _not_understood(unnamed(reply.not_understood, reply.question))
     yield section(_within([cut(reply.question, room.text), words, *listed], "\n", room))
     if options:
         buttons = ask_buttons(reply.answer_id, options) if room.buttons else []
@@ -139,7 +139,7 @@ def _ask_back(reply: AskBack, room: _Room) -> Iterator[Block]:
 
 
 def _decline(reply: Decline, room: _Room) -> Iterator[Block]:
-    words = _not_understood(reply.not_understood)
+    words = _not_understood(unnamed(reply.not_understood, reply.message))
     yield section(_within([cut(reply.message, room.text), words], "\n", room))
     yield from _offers("*You could ask*", reply.answer_id, reply.offers, room, [])
     contact = [] if reply.contact in reply.message else [cut(_contact(reply.contact), 300)]

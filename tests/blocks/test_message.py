@@ -167,6 +167,14 @@ def test_the_last_words_say_how_to_ask_on(made):
     assert "To ask on" not in json.dumps(render(made()).blocks)
 
 
+def test_words_that_were_not_understood_are_named_once():
+    asked = replace(clarification(), not_understood=("serious", "net"))
+    named = replace(asked, question='I do not understand "serious" here.')
+    for reply, words in ((asked, "“serious”, “net”"), (named, "“net”")):
+        assert f"Not understood: {words}\n" in plain(reply)
+        assert any(f"Not understood: {words}" in text for text in texts(render(reply).blocks))
+
+
 def test_who_can_help_is_said_once():
     declined = replace(refusal(), message="#analytics-desk can add you.")
     said = [*texts(render(declined).blocks), render(declined).text]
