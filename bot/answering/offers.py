@@ -59,13 +59,10 @@ def told_apart(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _whole(option: Option, catalog: Catalog) -> str:
-    """The option's label as it was before it was cut for a button."""
-    cut, whole = option.label.rstrip("…"), describe(option.query, catalog)
-    if cut == option.label:
-        return cut
-    starts = (place for place in range(len(cut)) if whole.startswith(cut[place:]))
-    place = next(starts, None)
-    return option.label if place is None else cut[:place] + whole
+    """The option's whole reading, after what its label says before the reading begins."""
+    whole = describe(option.query, catalog)
+    before, metric, _ = option.label.partition(whole.split(_DOT)[0])
+    return before + whole if metric else option.label
 
 
 def instead(others: Iterable[FollowUp], catalog: Catalog) -> tuple[FollowUp, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import assert_never
 
 from bot.answering.ids import new_answer_id
-from bot.answering.intents import define, help_with, say_freshness
+from bot.answering.intents import define, help_with, say_freshness, start_over
 from bot.answering.offers import (
     last_month_of,
     may_see,
@@ -25,10 +25,17 @@ from bot.answering.replies import (
     refused_reply,
     stranger_reply,
 )
-from bot.answering.reply import Decline, Reply
+from bot.answering.reply import AskBack, Decline, Reply
 from bot.answering.request import Asking, Request
 from bot.answering.talk import small_talk, stranger_help
-from bot.conversation import conversation_key, previous_query, remember_query
+from bot.conversation import (
+    conversation_key,
+    forget,
+    offered_queries,
+    previous_query,
+    remember_offers,
+    remember_query,
+)
 from bot.language import Interpreter, describe
 from bot.language.outcome import (
     Clarification,
@@ -110,6 +117,7 @@ class Answering:
         reply: Reply | None = None
         try:
             reply = self._permitted(asking, work)
+            self._keep_offers(asking, reply)
             return reply
         finally:
             took = (time.perf_counter() - began) * 1000
@@ -134,6 +142,13 @@ class Answering:
             case _:
                 return stranger_reply(asking)
 
+    def _keep_offers(self, asking: Asking, reply: Reply) -> None:
+        """What a question back offers, so that "yes" may answer it; any other reply closes it."""
+        options = reply.options if isinstance(reply, AskBack) else ()
+        queries = tuple(option.query for option in options)
+        request = asking.request
+        remember_offers(self._store, _conversation(request), queries, request.now)
+
     def _read_and_answer(self, asking: Asking) -> Reply:
         if not asking.request.text.strip():
             return self._other(asking, OtherIntent("help", "", ()))
@@ -156,7 +171,8 @@ class Answering:
             asking.request.text,
             now=asking.request.now,
             data_through=self._reach(asking),
-            previous=previous_query(self._store, key, asking.catalog),
+            previous=previous_query(self._store, key, asking.catalog, asking.request.now),
+            offered=offered_queries(self._store, key, asking.catalog, asking.request.now),
         )
 
     def _current_reader(self) -> _Reader:
@@ -217,6 +233,9 @@ class Answering:
                 shown = may_see(metric, asking.viewer, catalog)
                 day = through(metric.name)
                 made = define(metric, catalog, day, asking.answer_id, is_open=shown)
+            case "restart":
+                forget(self._store, _conversation(asking.request), asking.request.now)
+                made = start_over(asking.answer_id)
             case "freshness":
                 made = say_freshness(metric, catalog, through, self._layer.gaps, asking.answer_id)
             case "greeting" | "thanks" | "complaint" | "nothing" as talk:

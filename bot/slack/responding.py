@@ -18,7 +18,7 @@ from metrics.query import MetricQuery
 GIVE_UP_AFTER: Final = 3
 # Threads of a channel are not read: that would take channels:history, every message of everybody.
 IN_CHANNEL: Final = "To ask on, mention me in this thread."
-IN_DIRECT: Final = "To ask on, reply in this thread."
+IN_DIRECT: Final = "To ask on, just write."
 
 _log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from metrics.planner.caveats import is_mixed, name_gaps, say_gaps, spell
 from metrics.planner.checks import adds_up
 from metrics.planner.gaps import lacks, slow
+from metrics.planner.maturity import young_from
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -66,4 +67,5 @@ __all__ = [
     "spell",
     "tables_behind",
     "typed",
+    "young_from",
 ]

@@ -18,7 +18,7 @@ from tests.blocks.slack_rules import problems
         ("thanks, you're great", "You are welcome."),
         ("you are useless", "I am sorry that I was no help."),
         ("this is not helpful", "I am sorry that I was no help."),
-        ("in total", "Which number would you like?"),
+        ("show me", "Which number would you like?"),
     ],
 )
 def test_small_talk_is_answered_in_a_sentence_with_a_next_step(answering, requested, said, words):

@@ -45,7 +45,7 @@ def test_an_answer_ends_with_how_to_ask_on_from_where_it_stands(ask, workspace):
     assert last_words(in_channel) == "To ask on, mention me in this thread."
     asked = workspace.post_as("U0DANA", "U0DANA", "claims?")
     direct = workspace.wait_for_reply(asked.channel, asked.ts, 5)
-    assert last_words(direct) == "To ask on, reply in this thread."
+    assert last_words(direct) == "To ask on, just write."
 
 
 @pytest.mark.usefixtures("service")
