@@ -24,7 +24,10 @@ from metrics.model import (
 
 _COMPANY = ("name", "synthetic", "help_contact", "calendar", "currency", "freshness")
 _CALENDAR = ("time_zone", "week_start", "fiscal_start_month", "history_starts")
-_FRESHNESS = ("source", "table_column", "through_column", "status_column", "ok_status")
+_FRESHNESS = (
+    *("source", "table_column", "through_column", "status_column", "ok_status"),
+    "late_status",
+)
 _TERM = ("term", "question", "readings")
 _GROUP = ("usergroup", "grants", "rows")
 _PERSON = ("user", "name", "handle", "groups")
@@ -106,6 +109,7 @@ def _freshness(fields: Fields | None) -> FreshnessSource | None:
         through_column=fields.code("through_column"),
         status_column=fields.code("status_column"),
         ok_status=fields.code("ok_status"),
+        late_status=fields.code("late_status", ""),
     )
 
 

@@ -21,13 +21,17 @@ class CalendarDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FreshnessSource:
-    """The warehouse's load log: for each table, how far its loads reach."""
+    """The warehouse's load log: for each table and day, whether its load came.
+
+    ``late_status`` is that of loads that came late, and are in all the same; empty: there is none.
+    """
 
     source: str
     table_column: str
     through_column: str
     status_column: str
     ok_status: str
+    late_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
