@@ -60,6 +60,8 @@ def told_apart(labels: Sequence[str]) -> tuple[str, ...]:
 
 def _whole(option: Option, catalog: Catalog) -> str:
     """The option's whole reading, after what its label says before the reading begins."""
+    if not option.label.endswith("…"):
+        return option.label
     whole = describe(option.query, catalog)
     before, metric, _ = option.label.partition(whole.split(_DOT)[0])
     return before + whole if metric else option.label
