@@ -69,6 +69,7 @@ def clashes_in(knowledge: Knowledge) -> Clashes:
         lexicon,
         names={key: entry for key, entry in lexicon.names.items() if key not in keys},
         bags={bag: names for bag, names in lexicon.bags.items() if bag not in bags},
+        tails={tail: names for tail, names in lexicon.tails.items() if bag_of(tail) not in bags},
     )
     return Clashes(found, replace(knowledge, lexicon=plain))
 
