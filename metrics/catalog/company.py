@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from metrics.catalog.fields import Fields, suggestion
+from metrics.catalog.named_days import bind_named_days
 from metrics.catalog.names import Surroundings
 from metrics.catalog.sql import is_table_name
 from metrics.model import (
@@ -21,7 +22,10 @@ from metrics.model import (
 )
 
 _COMPANY = ("name", "synthetic", "help_contact", "calendar", "freshness")
-_CALENDAR = ("time_zone", "week_start", "fiscal_start_month", "history_starts")
+_CALENDAR = (
+    *("time_zone", "week_start", "fiscal_start_month", "history_starts"),
+    *("named_days", "seasons"),
+)
 _FRESHNESS = ("source", "table_column", "through_column", "status_column", "ok_status")
 _TERM = ("term", "question", "readings")
 _GROUP = ("usergroup", "grants", "rows")
@@ -31,8 +35,8 @@ _DECEMBER = 12
 _NO_CALENDAR = CalendarDefinition("UTC", "monday", 1, date.min)
 
 
-def bind_company(file: Fields) -> Company | None:
-    """The company of this file, if it has one."""
+def bind_company(file: Fields, around: Surroundings) -> Company | None:
+    """The company of this file, if it has one; what its days are called must be free."""
     fields = file.child("company", _COMPANY)
     if fields is None:
         return None
@@ -40,7 +44,7 @@ def bind_company(file: Fields) -> Company | None:
     return Company(
         name=fields.text("name"),
         synthetic=fields.boolean("synthetic", default=False),
-        calendar=_calendar(calendar) if calendar else _NO_CALENDAR,
+        calendar=_calendar(calendar, around) if calendar else _NO_CALENDAR,
         freshness=_freshness(fields.child("freshness", _FRESHNESS)),
         help_contact=fields.text("help_contact"),
     )
@@ -62,17 +66,20 @@ def bind_terms(file: Fields, around: Surroundings) -> tuple[AmbiguousTerm, ...]:
     return tuple(_term(f, around) for f in file.children("ambiguous_terms", _TERM))
 
 
-def _calendar(fields: Fields) -> CalendarDefinition:
+def _calendar(fields: Fields, around: Surroundings) -> CalendarDefinition:
     zone = fields.code("time_zone")
     try:
         ZoneInfo(zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         fields.problem("time_zone", f'There is no time zone "{zone}". Write America/New_York.')
+    named_days, seasons = bind_named_days(fields, around)
     return CalendarDefinition(
         time_zone=zone,
         week_start=fields.choice("week_start", ("monday", "sunday")),
         fiscal_start_month=fields.integer("fiscal_start_month", least=1, most=_DECEMBER),
         history_starts=fields.day("history_starts"),
+        named_days=named_days,
+        seasons=seasons,
     )
 
 

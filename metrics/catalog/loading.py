@@ -151,8 +151,8 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
     dimensions = {e.name: bind_dimension(e, around) for e in dimension_entries}
     bound = [bind_metric(e, around) for e in metric_entries]
     check_metrics(bound)
+    company = _company(files, around)
     terms = tuple(t for file in files for t in bind_terms(file, around))
-    company = _company(files, problems)
     if company is None:
         return None
     metrics = {b.metric.name: b.metric for b in bound}
@@ -182,16 +182,18 @@ def _entries(files: tuple[Fields, ...], section: str) -> Iterable[Entry]:
             yield Entry(section.removesuffix("s"), key.text, key.place, node, subject)
 
 
-def _company(files: tuple[Fields, ...], problems: Problems) -> Company | None:
+def _company(files: tuple[Fields, ...], around: Surroundings) -> Company | None:
     found: Company | None = None
     for file in files:
-        company = bind_company(file)
+        company = bind_company(file, around)
         if company is not None and found is not None:
             file.problem("company", "The company is described twice. Keep one file for it.")
         found = found or company
     if found is None:
         place = files[0].place
-        problems.add(place, "No file describes the company. Add `company:` with its calendar.")
+        around.problems.add(
+            place, "No file describes the company. Add `company:` with its calendar."
+        )
     return found
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from metrics.model.named_days import NamedDay, Season
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDefinition:
@@ -15,6 +17,8 @@ class CalendarDefinition:
     week_start: Literal["monday", "sunday"]
     fiscal_start_month: int
     history_starts: date
+    named_days: tuple[NamedDay, ...] = ()
+    seasons: tuple[Season, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
