@@ -4,13 +4,15 @@ Owns: the lexicon compiled from the catalogue, the time grammar, the named rules
 every content word is used or reported as not understood. Nothing here reads data or a clock.
 May import: ``metrics`` (query, calendar, catalog, planner's reachability).
 Start reading at ``interpreter.py``: ``STAGES`` lists the steps in order. Words are data in
-``words.py`` and ``time_words.py``; rules are rows in ``time_rules.py`` and ``query_rules.py``.
+``words.py`` and ``time_words.py``, days with a name are definitions of the company; rules are rows
+in ``time_rules.py``, ``named_rules.py`` and ``query_rules.py``.
 """
 
 from __future__ import annotations
 
 from bot.language.describe import describe, lower_first
 from bot.language.interpreter import STAGES, Interpreter
+from bot.language.naming import FISCAL, is_day, name_of
 from bot.language.outcome import (
     Clarification,
     Interpretation,
@@ -22,6 +24,7 @@ from bot.language.outcome import (
 )
 
 __all__ = [
+    "FISCAL",
     "STAGES",
     "Clarification",
     "Interpretation",
@@ -32,5 +35,7 @@ __all__ = [
     "Outcome",
     "Step",
     "describe",
+    "is_day",
     "lower_first",
+    "name_of",
 ]

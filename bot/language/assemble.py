@@ -17,6 +17,7 @@ from bot.language.compare import Doubt, Target, target_of
 from bot.language.describe import dates, grain_words, is_state, lower_first
 from bot.language.draft import Draft
 from bot.language.items import Context
+from bot.language.naming import FISCAL
 from bot.language.parts import Asked, Period, Where
 from metrics.catalog import Catalog
 from metrics.model import Grain
@@ -175,7 +176,11 @@ def _with_default(draft: Draft, target: Target, grain: Grain | None, desk: Desk)
         period, note = _default(draft, target, grain, desk)
         notes = (note,)
     query = MetricQuery(
-        draft.metrics, time_range=period.range, grain=grain, compare_to=target.compare_to
+        draft.metrics,
+        time_range=period.range,
+        grain=grain,
+        compare_to=target.compare_to,
+        naming=period.said_as or (FISCAL if grain and grain.startswith(FISCAL) else ""),
     )
     return Built(query, notes, assumed=assumed)
 

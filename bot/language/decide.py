@@ -90,7 +90,12 @@ def _understood(reading: Reading) -> Interpretation | Clarification | OutOfScope
     doubts = [o for o in outcomes if isinstance(o, Doubt)]
     if not built and doubts:
         return _single(reading, doubts[0])
+    late = [dates(o.period) for o in outcomes if isinstance(o, Future)]
+    if len(late) == len(outcomes):
+        return _single(reading, outcomes[0])
     question = "That can be read in more than one way. Which one do you mean?"
+    if late:
+        question += f" {late[0]} is still to come."
     return _clarify(reading, question, (*sibling, *(b.query for b in built)))
 
 

@@ -12,10 +12,11 @@ from bot.language.assemble import Built, Desk, Future, Outcome, filter_of, shape
 from bot.language.compare import Doubt, target_of
 from bot.language.describe import describe
 from bot.language.draft import Draft
-from bot.language.parts import Asked, Period
+from bot.language.moving import about, period_meant, period_of
+from bot.language.parts import Asked
 from metrics.catalog import Catalog
 from metrics.model import Grain
-from metrics.query import Filter, MetricQuery, TimeRange
+from metrics.query import Filter, MetricQuery
 
 
 def edit(previous: MetricQuery, draft: Draft, desk: Desk) -> Outcome:
@@ -43,12 +44,19 @@ def edit(previous: MetricQuery, draft: Draft, desk: Desk) -> Outcome:
 def touches(draft: Draft) -> bool:
     """Whether the draft says anything that changes a question."""
     said = (draft.splits, draft.wheres, draft.during, draft.against, draft.ranked)
-    return any(said) or draft.trend or draft.changed or bool(draft.thresholds)
+    moved = (draft.before, draft.undated, draft.thresholds)
+    return any((*said, *moved)) or draft.trend or draft.changed
 
 
 def _too_much(draft: Draft) -> Doubt | None:
     dimensions = [where.choices[0][0] for where in draft.wheres]
-    several = (draft.during, draft.against, draft.ranked, draft.grains, draft.thresholds)
+    several = (
+        (*draft.during, *draft.before),
+        draft.against,
+        draft.ranked,
+        draft.grains,
+        draft.thresholds,
+    )
     if any(len(said) > 1 for said in several) or len(set(dimensions)) < len(dimensions):
         return Doubt("I read two changes of the same thing. Which one do you mean?")
     if draft.now or any(during.at_end for during in draft.during):
@@ -78,25 +86,22 @@ def _filters(previous: MetricQuery, draft: Draft, catalog: Catalog) -> tuple[Fil
 
 
 def _timed(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
-    if draft.during:
-        kept = None if isinstance(query.compare_to, TimeRange) else query.compare_to
-        query = replace(query, time_range=draft.during[0].period.range, compare_to=kept)
+    period = period_meant(query, draft, desk.context)
+    if isinstance(period, Doubt):
+        return period
+    if period is not None:
+        query = about(query, period)
     if not draft.against and not draft.changed:
         return query
-    said = draft.during[0].period if draft.during else _period(query, desk)
-    draft = replace(draft, asked=(Asked(query.metrics, "", exact=True),))
+    said = period or period_of(query, desk.context)
+    draft = replace(draft, asked=(Asked(query.metrics, "", exact=True),), before=())
     target = target_of(draft, said, query.grain, desk.context)
     if isinstance(target, Doubt):
         full = (
-            replace(query, time_range=q.time_range, compare_to=q.compare_to)
+            replace(query, time_range=q.time_range, compare_to=q.compare_to, naming=q.naming)
             for q in target.queries
         )
         return Doubt(target.question, tuple(full))
+    if target.period is not None:
+        query = about(query, target.period)
     return replace(query, compare_to=target.compare_to)
-
-
-def _period(query: MetricQuery, desk: Desk) -> Period | None:
-    within = query.time_range
-    if within is None:
-        return None
-    return Period(within, desk.context.calendar.grain_of(within))

@@ -41,6 +41,10 @@ class Facts:
         """Whether the result holds something to compare with."""
         return self.result.compared_range is not None
 
+    def span(self, days: TimeRange) -> Span:
+        """A range in the terms in which was asked."""
+        return say_range(days, self.calendar, self.result.query.naming)
+
     def position(self, kind: str, metric: str = "") -> int | None:
         """The position of a column by its kind, for the first metric unless another is named."""
         name = metric or self.metric.name
@@ -129,9 +133,9 @@ def when(facts: Facts) -> str:
     last = say_day(read.end - timedelta(days=1))
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, read)
-    if asked is not None and asked.end > read.end and facts.calendar.grain_of(asked):
-        return f"{say_range(asked, facts.calendar)} so far (through {last})"
-    return str(say_range(read, facts.calendar))
+    if asked is not None and asked.end > read.end and _is_period(facts, asked):
+        return f"{facts.span(asked)} so far (through {last})"
+    return str(facts.span(read))
 
 
 def when_compared(facts: Facts) -> str:
@@ -141,7 +145,7 @@ def when_compared(facts: Facts) -> str:
         return ""
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, days)
-    return str(say_range(days, facts.calendar))
+    return str(facts.span(days))
 
 
 def when_period(facts: Facts, start: date, grain: Grain) -> str:
@@ -240,11 +244,18 @@ def metric_columns(result: Result) -> tuple[tuple[int, Column], ...]:
     return tuple((i, c) for i, c in enumerate(result.columns) if c.kind == "metric")
 
 
+def _is_period(facts: Facts, days: TimeRange) -> bool:
+    """Whether the range is one whole period, or a named season."""
+    if facts.calendar.grain_of(days):
+        return True
+    return facts.calendar.year_of(facts.result.query.naming, days) is not None
+
+
 def _end_of(facts: Facts, days: TimeRange) -> str:
     """The moment of a state: the end of a whole period, or the day itself."""
     whole = facts.result.unfinished is None and facts.calendar.grain_of(days)
     if whole and whole != "day":
-        return f"at the end of {say_range(days, facts.calendar).name}"
+        return f"at the end of {facts.span(days).name}"
     return f"on {say_day(days.end - timedelta(days=1))}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.language import lower_first
-from bot.narrative.context import context_query
+from bot.narrative.context import context_query, year_before
 from bot.narrative.facts import Facts, ranked, when
 from bot.narrative.phrases import filter_in_words, joined, listed
 from bot.narrative.times import say_range
@@ -116,7 +116,8 @@ def against_the_year_before(facts: Facts, _: SplitBy) -> Iterator[FollowUp]:
         return
     if add_months(read.start, -12) < facts.calendar.definition.history_starts:
         return
-    compared = replace(query, compare_to="previous_year", having=(), order_by=(), limit=None)
+    how = year_before(query, facts.calendar)
+    compared = replace(query, compare_to=how, having=(), order_by=(), limit=None)
     words = joined(_subject(facts) + _split_words(facts), _at(facts), "against the year before")
     yield FollowUp(words, "Against the year before", compared)
 
@@ -134,7 +135,7 @@ def _against(facts: Facts, query: MetricQuery) -> str:
         case None:
             return ""
         case TimeRange() as days:
-            return f"against {say_range(days, facts.calendar).name}"
+            return f"against {facts.span(days).name}"
         case _:
             return "against the period before"
 
@@ -152,7 +153,7 @@ def _at(facts: Facts) -> str:
     asked = facts.result.query.time_range
     if asked is None or asked.start is None:
         return when(facts)
-    return str(say_range(asked, facts.calendar))
+    return str(facts.span(asked))
 
 
 def _split_words(facts: Facts) -> str:
