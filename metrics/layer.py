@@ -5,21 +5,40 @@ Owns: the order of the steps and the caches per data build. May import: all of `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import Statement, compile_freshness, compile_plan, compile_values
-from metrics.errors import WarehouseUnavailableError
+from metrics.compiler import (
+    BuiltRollup,
+    Statement,
+    built_rollups,
+    compile_built,
+    compile_freshness,
+    compile_plan,
+    compile_repeated_keys,
+    compile_values,
+)
+from metrics.errors import (
+    QueryError,
+    QueryTimeoutError,
+    UnsafeQueryError,
+    WarehouseError,
+    WarehouseUnavailableError,
+)
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
-from metrics.model import Metric
+from metrics.model import Dataset, Dimension, Metric
 from metrics.planner import Plan, plan, spell, tables_behind
 from metrics.query import MetricQuery
 from metrics.result import Cell, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
+_LOG = logging.getLogger(__name__)
 INDEXED_VALUES = 50_000
 REMEMBERED_PLANS = 1_000
 
@@ -30,6 +49,7 @@ class Prepared:
 
     approved: ApprovedPlan
     statement: Statement
+    rollups: tuple[BuiltRollup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +60,8 @@ class _Build:
     through: Mapping[str, date]
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
+    repeated: dict[str, int] = field(default_factory=dict)
+    rollups: tuple[BuiltRollup, ...] = ()
 
 
 class SemanticLayer:
@@ -49,7 +71,7 @@ class SemanticLayer:
         self._source = source
         self._warehouse = warehouse
         self._build: _Build | None = None
-        self._prepared: dict[tuple[str, str, Viewer, date], Prepared] = {}
+        self._prepared: dict[tuple[str, str, Viewer, date, tuple[str, ...]], Prepared] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -78,8 +100,9 @@ class SemanticLayer:
         prepared = self.prepare(query, viewer, now=now)
         if isinstance(prepared, Refusal):
             return prepared
-        rows = self._warehouse.run(prepared.statement, timeout_s=timeout_s)
-        return self._result(prepared.approved, rows, prepared.statement.readable, catalog)
+        self._check_keys(prepared.approved.plan, catalog)
+        rows = self._run(prepared, timeout_s)
+        return self._result(prepared.approved, rows, prepared.statement.written_out(), catalog)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
         """Plan, decide and compile, or remember having done so for the same viewer and day.
@@ -89,18 +112,34 @@ class SemanticLayer:
         """
         catalog = self.catalog
         as_of = self._as_of(query, catalog, now)
-        key = (catalog.fingerprint, repr(query), viewer, as_of)  # repr: 1, 1.0 and True are equal
+        rollups = self._known(catalog).rollups
+        tables = tuple(built.table for built in rollups)
+        # repr: 1, 1.0 and True are equal
+        key = (catalog.fingerprint, repr(query), viewer, as_of, tables)
         known = self._prepared.get(key)
         if known is not None:
             return known
         decision = decide(plan(query, catalog, as_of=as_of), viewer, catalog)
         if isinstance(decision, Refusal):
             return decision
-        made = Prepared(decision, compile_plan(decision, self._warehouse.dialect))
+        statement = compile_plan(decision, self._warehouse.dialect, rollups)
+        made = Prepared(decision, statement, rollups)
         if len(self._prepared) >= REMEMBERED_PLANS:
             self._prepared.clear()
         self._prepared[key] = made
         return made
+
+    def _run(self, prepared: Prepared, timeout_s: float) -> Rows:
+        """The rows; from the data themselves where a rollup went with its data meanwhile."""
+        try:
+            return self._warehouse.run(prepared.statement, timeout_s=timeout_s)
+        except QueryTimeoutError:
+            raise
+        except WarehouseError:
+            if not prepared.rollups:
+                raise
+        plain = compile_plan(prepared.approved, self._warehouse.dialect)
+        return self._warehouse.run(plain, timeout_s=timeout_s)
 
     def data_through(self, metric_name: str) -> date | None:
         """The last day for which all tables behind the metric are loaded; None: not known."""
@@ -121,20 +160,59 @@ class SemanticLayer:
             if dimension.values:
                 found[name] = dimension.values
             elif dimension.indexed:
-                statement = compile_values(
-                    dimension, catalog.dataset(dimension.dataset), self._warehouse.dialect
-                )
-                rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
-                found[name] = tuple(str(row[0]) for row in rows if row[0] is not None)
+                found[name] = self._values_of(dimension, catalog)
         return MappingProxyType(found)
+
+    def _values_of(self, dimension: Dimension, catalog: Catalog) -> tuple[str, ...]:
+        """Its distinct values; none where it cannot be read: the other questions go on."""
+        dataset = catalog.dataset(dimension.dataset)
+        statement = compile_values(dimension, dataset, self._warehouse.dialect)
+        try:
+            rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
+        except WarehouseError as error:
+            _LOG.error("the values of %s cannot be read: %s", dimension.name, error.message)
+            return ()
+        return tuple(str(row[0]) for row in rows if row[0] is not None)
 
     def _known(self, catalog: Catalog) -> _Build:
         key = (catalog.fingerprint, self._warehouse.build)
         known = self._build
         if known is None or known.key != key:
-            known = _Build(key, self._read_freshness(catalog), None)
+            known = _Build(
+                key, self._read_freshness(catalog), None, rollups=self._read_rollups(catalog)
+            )
             self._build = known
         return known
+
+    def _check_keys(self, planned: Plan, catalog: Catalog) -> None:
+        """Refuse where a key that is joined to repeats: rows would count several times."""
+        for dataset in (d for branch in planned.branches for d in branch.joined):
+            if self._repeated(dataset, catalog):
+                raise UnsafeQueryError(
+                    f"The data hold {dataset.label.lower()} with the same key more than once, so "
+                    "this would count some rows several times.",
+                    next_step="Ask without that split or filter, until the data are mended.",
+                    code="E_REPEATED_KEY",
+                )
+
+    def _repeated(self, dataset: Dataset, catalog: Catalog) -> int:
+        """How many keys of the dataset repeat; looked up once a build."""
+        known = self._known(catalog).repeated
+        if dataset.name not in known:
+            statement = compile_repeated_keys(dataset, self._warehouse.dialect)
+            known[dataset.name] = int(str(self._warehouse.run(statement).rows[0][0]))
+        return known[dataset.name]
+
+    def _read_rollups(self, catalog: Catalog) -> tuple[BuiltRollup, ...]:
+        """The rollups that were made of these definitions and this version of the data."""
+        if not catalog.rollups or not self._warehouse.has_side:
+            return ()
+        try:
+            names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
+        except WarehouseError:
+            return ()
+        built = built_rollups(catalog, self._warehouse.build)
+        return tuple(one for one in built if one.table in names)
 
     def _read_freshness(self, catalog: Catalog) -> Mapping[str, date]:
         source = catalog.company.freshness
@@ -155,8 +233,11 @@ class SemanticLayer:
         return known.reach[key]
 
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
+        """How far the data reach for a query; one that has no meaning is refused by the plan."""
         used = _dimensions_of(query)
-        through = [self._through(catalog.metric(name), catalog, used) for name in query.metrics]
+        through: list[date | None] = []
+        with suppress(QueryError):
+            through = [self._through(catalog.metric(n), catalog, used) for n in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
     def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
@@ -167,6 +248,8 @@ class SemanticLayer:
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
         caveats = planned.caveats + self._uneven(planned, catalog)
+        if _unsound(kept):
+            caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
             least = max(minimum.values())
             caveats += (
@@ -214,4 +297,11 @@ def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:
 
 
 def _exact(cell: Cell) -> Cell:
+    """Dates without a time of day; nothing where a value is not a number, or has no end."""
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
     return cell.date() if isinstance(cell, datetime) else cell
+
+
+def _unsound(rows: Iterable[Sequence[Cell]]) -> bool:
+    return any(isinstance(c, float) and not math.isfinite(c) for row in rows for c in row)

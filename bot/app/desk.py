@@ -11,7 +11,7 @@ from bot.answering import Answering, Reply, Request
 from bot.app.parts import open_layer, present
 from bot.store import Store
 from metrics.errors import NameNotFoundError, near_names
-from metrics.governance import OPERATOR, Viewer, viewer_for
+from metrics.governance import OPERATOR, Viewer, member_of, viewer_for
 from metrics.model import Directory
 
 
@@ -76,7 +76,7 @@ def viewer_named(directory: Directory, name: str) -> Viewer:
         wanted = name.removeprefix("group:")
         for group in directory.groups:
             if group.name == wanted:
-                return Viewer(name, name, frozenset({wanted}), group.grants, group.rows)
+                return member_of(directory, {wanted}, name, name)
         raise _nobody(name, [f"group:{g.name}" for g in directory.groups])
     for person in directory.people:
         if name.removeprefix("@") in (person.user_id, person.handle, person.name):

@@ -26,7 +26,8 @@ def open_layer(
         WarehouseUnavailableError: the warehouse cannot be opened.
     """
     source = CatalogSource(definitions or DEFAULT_DEFINITIONS)
-    with open_warehouse(warehouse, workers=workers) as opened:
+    zone = source.catalog.company.calendar.time_zone
+    with open_warehouse(warehouse, workers=workers, time_zone=zone) as opened:
         yield source, opened, SemanticLayer(source, opened)
 
 

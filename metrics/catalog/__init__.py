@@ -11,7 +11,6 @@ SQL passes the two gates of ``sql.py``.
 from __future__ import annotations
 
 from metrics.catalog.catalog import Catalog
-from metrics.catalog.crosscheck import parts_of
 from metrics.catalog.loading import (
     DEFAULT_DEFINITIONS,
     CatalogSource,
@@ -29,5 +28,4 @@ __all__ = [
     "parse_condition",
     "parse_expression",
     "parse_query",
-    "parts_of",
 ]

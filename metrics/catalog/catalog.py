@@ -20,6 +20,7 @@ from metrics.model import (
     Directory,
     Expression,
     Metric,
+    Rollup,
 )
 
 
@@ -39,6 +40,7 @@ class Catalog:
     datasets: Mapping[str, Dataset]
     dimensions: Mapping[str, Dimension]
     metrics: Mapping[str, Metric]
+    rollups: Mapping[str, Rollup]
     ambiguous_terms: tuple[AmbiguousTerm, ...]
     fingerprint: str
 

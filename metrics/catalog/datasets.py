@@ -20,7 +20,7 @@ from metrics.model import (
     ValueSynonym,
 )
 
-_DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins")
+_DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins", "bridge")
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
     | {"value_synonyms", "values", "indexed", "part_of", "as_of_today"}
@@ -51,6 +51,7 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
         time=column_of(fields, "time", columns, default=""),
         joins=_joins(fields),
         origin=entry.origin,
+        bridge=fields.boolean("bridge", default=False),
     )
 
 

@@ -17,13 +17,14 @@ from metrics.catalog.document import Place, Problems, read_document
 from metrics.catalog.fields import Fields
 from metrics.catalog.measures import bind_metric
 from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
+from metrics.catalog.rollups import bind_rollup
 from metrics.errors import DefinitionsError, Problem
 from metrics.model import Company, Dataset
 
 DEFAULT_DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
 _FILE = frozenset(
     {"version", "subject", "company", "ambiguous_terms", "groups", "people", "channels"}
-    | {"datasets", "dimensions", "metrics"}
+    | {"datasets", "dimensions", "metrics", "rollups"}
 )
 # What a file that cannot be read may well define: no problem before it can.
 _ELSEWHERE = re.compile("[Tt]here is no |No file describes|no metric uses it")
@@ -156,14 +157,19 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
     if company is None:
         return None
     metrics = {b.metric.name: b.metric for b in bound}
+    entries = unique_entries(_entries(files, "rollups"), problems)
+    rollups = {e.name: bind_rollup(e, around, metrics) for e in entries}
     return Catalog(
         company=company,
         directory=directory,
         datasets=_frozen(datasets),
         dimensions=_frozen(dimensions),
         metrics=_frozen(metrics),
+        rollups=_frozen(rollups),
         ambiguous_terms=terms,
-        fingerprint=fingerprint_of(company, directory, datasets, dimensions, metrics, terms),
+        fingerprint=fingerprint_of(
+            company, directory, datasets, dimensions, metrics, rollups, terms
+        ),
     )
 
 

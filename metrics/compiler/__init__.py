@@ -7,7 +7,28 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 
 from __future__ import annotations
 
-from metrics.compiler.compilation import compile_freshness, compile_plan, compile_values
+from metrics.compiler.compilation import (
+    compile_freshness,
+    compile_plan,
+    compile_repeated_keys,
+    compile_values,
+)
+from metrics.compiler.rollups import (
+    BuiltRollup,
+    built_rollups,
+    compile_built,
+    compile_rollup,
+)
 from metrics.compiler.statement import Statement
 
-__all__ = ["Statement", "compile_freshness", "compile_plan", "compile_values"]
+__all__ = [
+    "BuiltRollup",
+    "Statement",
+    "built_rollups",
+    "compile_built",
+    "compile_freshness",
+    "compile_plan",
+    "compile_repeated_keys",
+    "compile_rollup",
+    "compile_values",
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from metrics.compiler.draft import PERIOD, Draft, Time, both, column, select, table
+from metrics.compiler.draft import PERIOD, Draft, Time, both, column, join, select, table
 from metrics.planner import Branch, Frame, Window
 
 
@@ -26,9 +26,10 @@ class Days:
         name = draft.windows.get(windows)
         if name is None:
             name = "_".join(_words(frame, time))
-            name = f"{name}_{len(draft.windows) + 1}" if name in draft.ctes else name
-            draft.windows[windows] = name
-            draft.ctes[name] = _days(draft, windows)
+            written = draft.named(name) in draft.ctes
+            name = f"{name}_{len(draft.windows) + 1}" if written else name
+            draft.write(name, _days(draft, windows))
+            name = draft.windows[windows] = draft.named(name)
         return cls(draft, windows, name)
 
     @property
@@ -65,7 +66,7 @@ class Days:
         """The source with the condition that picks its windows."""
         if not self.name:
             return source.where(on, copy=False)
-        return source.join(table(self.name), on=on, copy=False)
+        return join(source, table(self.name), on)
 
     def _edge(self, name: str, value: object) -> exp.Expr:
         return column(name, self.name) if self.name else self.draft.bind(value)  # type: ignore[arg-type]  # the edges are dates

@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlglot import exp
 
 from metrics.compiler.draft import (
+    Draft,
     alias,
     both,
     column,
-    dataset_name,
+    join,
     join_condition_of,
     qualified,
+    rows_of,
     select,
     table,
 )
@@ -18,12 +20,14 @@ from metrics.errors import CompilationError
 from metrics.model import Conversion
 from metrics.planner import Branch, Length
 
-FOLLOWED = "followed"
-_EVENTS = "events"
-_EVENT = "event"  # the alias of the events: their dataset may be the row's own
+FOLLOWED = "__followed"
+_EVENTS = "__events"
+_EVENT = "__event"  # the alias of the events: their dataset may be the row's own
 
 
-def followed(source: exp.Select, branch: Branch, spec: Conversion, hull: exp.Expr) -> None:
+def followed(
+    draft: Draft, source: exp.Select, branch: Branch, spec: Conversion, hull: exp.Expr
+) -> None:
     """Join the number of following events to each row of ``source``: at most one match a row.
 
     ``hull`` limits the rows that events are looked up for.
@@ -35,14 +39,14 @@ def followed(source: exp.Select, branch: Branch, spec: Conversion, hull: exp.Exp
     start = column(spec.time, dataset.name)
     after = column(spec.event_time, _EVENT)
     matched = select(*keys, alias(exp.Count(this=exp.Star()), _EVENTS)).from_(
-        table(dataset_name(dataset), dataset.name), copy=False
+        table(rows_of(draft, dataset), dataset.name), copy=False
     )
     on = both(
         *join_condition_of(spec.entity, dataset.name, _EVENT),
         exp.GTE(this=after, expression=start),
         exp.LT(this=after.copy(), expression=_later(start, within)),
     )
-    matched.join(table(dataset_name(events), _EVENT), on=on, copy=False)
+    join(matched, table(rows_of(draft, events), _EVENT), on)
     matched.where(hull, copy=False)
     for measure, name in ((spec.measure, dataset.name), (spec.event, _EVENT)):
         if measure.where is not None:
@@ -50,7 +54,7 @@ def followed(source: exp.Select, branch: Branch, spec: Conversion, hull: exp.Exp
     matched.group_by(*(key.copy() for key in keys), copy=False)
     named = exp.TableAlias(this=exp.to_identifier(FOLLOWED, quoted=True))
     same = both(*join_condition_of([(k, k) for k in dataset.key], dataset.name, FOLLOWED))
-    source.join(exp.Subquery(this=matched, alias=named), on=same, join_type="left", copy=False)
+    join(source, exp.Subquery(this=matched, alias=named), same, "LEFT")
 
 
 def following_value(spec: Conversion) -> exp.Expr:

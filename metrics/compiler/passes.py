@@ -1,9 +1,9 @@
 """The passes that write the SQL, in order.
 
 1. the rows of every dataset that is a query
-2. one branch a leaf metric and time, by dimensions and period
+2. scans: the leaf metrics over the same rows, by dimensions and period
 3. the skeleton of a series: every combination that occurs, in every period
-4. all of these stitched, NULL-safely, by UNION ALL and GROUP BY
+4. several scans stitched, NULL-safely, by UNION ALL and GROUP BY
 5. the asked metrics as expressions of the branches; comparison; shares and ranks
 6. conditions on the result, order, limit
 """
@@ -14,96 +14,92 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sqlglot import exp
 
-from metrics.compiler.branches import VALUE, branch_query
 from metrics.compiler.days import Days, branch_days
+from metrics.compiler.dialects import query_text
 from metrics.compiler.draft import (
     COMPARISONS,
     PERIOD,
     Draft,
-    Time,
     alias,
     column,
-    dataset_name,
+    join,
+    rows_of,
     select,
     table,
 )
-from metrics.compiler.sources import datasets_of
-from metrics.compiler.values import beside, is_told, output_values, value_column
-from metrics.errors import CompilationError
-from metrics.planner import Branch, Frame, Plan
+from metrics.compiler.scans import scan_query, scans_of
+from metrics.compiler.values import beside, missing, output_values
+from metrics.planner import Frame, Plan
 from metrics.query import Having, OrderBy
 
 
 def write_dataset_rows(draft: Draft) -> None:
     """Every dataset that is a query becomes a named subquery."""
     for branch in draft.plan.branches:
-        for dataset in datasets_of(branch):
+        for dataset in branch.datasets:
             if dataset.query is not None:
-                tree = dataset.query.tree.copy()
-                if not isinstance(tree, exp.Query):
-                    raise CompilationError(f"The rows of {dataset.name} are not a SELECT.")
-                draft.ctes.setdefault(dataset_name(dataset), tree)
+                draft.ctes.setdefault(rows_of(draft, dataset), query_text(dataset.query))
 
 
-def write_branches(draft: Draft) -> None:
-    """One subquery a branch and time."""
+def write_scans(draft: Draft) -> None:
+    """One subquery a scan: all that is read of the same rows at one time."""
     if draft.plan.query.grain is not None:
         Days.of(draft, draft.plan.windows, Frame(), "current")
-    for number, branch, time in _parts(draft):
-        query = branch_query(draft, branch, time)
-        draft.ctes[_branch_name(number, time)] = query
+    draft.scans = tuple(scans_of(draft))
+    for scan in draft.scans:
+        draft.write(scan.name, scan_query(draft, scan))
 
 
 def write_skeleton(draft: Draft) -> None:
-    """Which combinations of the dimensions occur at all, in any branch of a series."""
+    """Which combinations of the dimensions occur at all, in any scan of a series."""
     names = [d.name for d in draft.plan.dimensions]
     if names and draft.plan.query.grain is not None:
         found = [
-            select(*(column(n) for n in names)).from_(
-                table(_branch_name(number, time)), copy=False
-            )
-            for number, _, time in _parts(draft)
+            select(*(column(n) for n in names)).from_(_named(draft, scan.name), copy=False)
+            for scan in draft.scans
         ]
         occurring = select(*(column(n) for n in names)).from_(
             _subquery(_union_all(found)), copy=False
         )
-        draft.ctes["combinations"] = occurring.distinct(copy=False)
+        draft.write("combinations", occurring.distinct(copy=False))
 
 
 def stitch(draft: Draft) -> None:
-    """Branches and skeleton, one row a combination and period."""
+    """Scans and skeleton, one row a combination and period; a single scan is that by itself."""
+    if len(draft.scans) == 1 and draft.plan.query.grain is None:
+        return
     names = _keys(draft)
-    values = [value_column(number, time) for number, _, time in _parts(draft)]
+    values = [name for scan in draft.scans for name, _ in scan.columns]
     parts = list(_skeleton(draft)) if draft.plan.query.grain is not None else []
-    for number, _, time in _parts(draft):
-        own = value_column(number, time)
+    for scan in draft.scans:
+        own = {name for name, _ in scan.columns}
         parts.append(
             select(
                 *(column(n) for n in names),
-                *(alias(column(VALUE) if v == own else exp.null(), v) for v in values),
-            ).from_(table(_branch_name(number, time)), copy=False)
+                *(column(v) if v in own else alias(exp.null(), v) for v in values),
+            ).from_(_named(draft, scan.name), copy=False)
         )
     stitched = select(
-        *(column(n) for n in names),
-        *(alias(_whole(draft, b, n, t), value_column(n, t)) for n, b, t in _parts(draft)),
+        *(column(n) for n in names), *(alias(exp.Sum(this=column(v)), v) for v in values)
     ).from_(_subquery(_union_all(parts)), copy=False)
     if names:
         stitched.group_by(*(column(n) for n in names), copy=False)
-    draft.ctes["stitched"] = stitched
+    draft.write("stitched", stitched)
 
 
 def project(draft: Draft) -> None:
     """Dimensions, period and the asked metrics with their comparison, shares and ranks."""
     plan = draft.plan
-    shown: list[exp.Expr] = [column(d.name) for d in plan.dimensions]
+    found: list[exp.Expr] = [column(d.name) for d in plan.dimensions]
     if plan.query.grain:
-        shown.append(alias(column(PERIOD), plan.query.grain))
-    shown += [
+        found.append(alias(column(PERIOD), plan.query.grain))
+    found += [
         alias(value, output.metric.name + suffix)
         for output in plan.outputs
         for suffix, value in output_values(draft, output)
     ]
-    draft.ctes["answer"] = select(*shown).from_(table("stitched"), copy=False)
+    rows = "stitched" if draft.named("stitched") in draft.ctes else draft.scans[0].name
+    draft.write("answer", select(*found).from_(_named(draft, rows), copy=False))
     extra = [
         alias(value, output.metric.name + suffix)
         for output in plan.outputs
@@ -112,8 +108,10 @@ def project(draft: Draft) -> None:
     last = "answer"
     if extra:
         last = "compared_parts"
-        draft.ctes[last] = select(exp.Star(), *extra).from_(table("answer"), copy=False)
-    draft.select = select(*(column(c.name) for c in plan.columns)).from_(table(last), copy=False)
+        draft.write(last, select(exp.Star(), *extra).from_(_named(draft, "answer"), copy=False))
+    draft.select = select(*(column(c.name) for c in plan.columns)).from_(
+        _named(draft, last), copy=False
+    )
 
 
 def arrange(draft: Draft) -> None:
@@ -121,18 +119,16 @@ def arrange(draft: Draft) -> None:
     query = draft.plan.query
     for having in query.having:
         draft.select.where(_having(draft, having), copy=False)
-    for order in _order(draft.plan):
-        draft.select.order_by(
-            exp.Ordered(this=column(order.by), desc=order.direction == "desc", nulls_first=False),
-            copy=False,
-        )
+    by = [f'"{order.by}" {order.direction.upper()} NULLS LAST' for order in _order(draft.plan)]
+    if by:
+        draft.tail.append(f"ORDER BY {', '.join(by)}")
     if query.limit is not None:
-        draft.select.limit(query.limit, copy=False)
+        draft.tail.append(f"LIMIT {query.limit:d}")
 
 
 PASSES: tuple[Callable[[Draft], None], ...] = (
     write_dataset_rows,
-    write_branches,
+    write_scans,
     write_skeleton,
     stitch,
     project,
@@ -146,67 +142,32 @@ def _keys(draft: Draft) -> list[str]:
     return [*names, PERIOD] if draft.plan.query.grain is not None else names
 
 
-def _parts(draft: Draft) -> Iterator[tuple[int, Branch, Time]]:
-    times: tuple[Time, ...] = ("current", "previous")
-    for number, branch in enumerate(draft.plan.branches):
-        for time in times:
-            if is_told(draft, number, time):
-                yield number, branch, time
-
-
-def _branch_name(number: int, time: Time) -> str:
-    return f"branch_{number + 1}" + ("" if time == "current" else "_before")
-
-
-def _whole(draft: Draft, branch: Branch, number: int, time: Time) -> exp.Expr:
-    """A branch's value among the stitched rows; without a grain, nothing may count as zero."""
-    value = exp.Sum(this=column(value_column(number, time)))
-    if draft.plan.query.grain is not None:
-        return value
-    zero = _missing(draft, branch, branch_days(draft, branch, time))
-    return exp.Coalesce(this=value, expressions=[zero]) if zero is not None else value
-
-
 def _skeleton(draft: Draft) -> Iterator[exp.Select]:
     """Every combination in every period, holding zero for the branches that are told there."""
-    parts = list(_parts(draft))
     base = Days.of(draft, draft.plan.windows, Frame(), "current")
-    told = {days.windows: days for days in (branch_days(draft, b, t) for _, b, t in parts)}
-    for windows, days in {base.windows: base, **told}.items():
+    told = {scan: branch_days(draft, scan.branch, scan.time) for scan in draft.scans}
+    for windows, days in {base.windows: base, **{d.windows: d for d in told.values()}}.items():
         zeros = {
-            value_column(number, time): _missing(draft, branch, days)
-            for number, branch, time in parts
-            if branch_days(draft, branch, time).windows == windows
+            name: missing(draft, branch, days)
+            for scan, own in told.items()
+            for name, branch in scan.columns
+            if own.windows == windows
         }
         yield _rows(draft, days, zeros)
 
 
 def _rows(draft: Draft, days: Days, zeros: Mapping[str, exp.Expr | None]) -> exp.Select:
-    values = [value_column(number, time) for number, _, time in _parts(draft)]
+    values = [name for scan in draft.scans for name, _ in scan.columns]
     rows = select(
-        *(column(d.name, "combinations") for d in draft.plan.dimensions),
+        *(column(d.name, draft.named("combinations")) for d in draft.plan.dimensions),
         alias(days.period, PERIOD),
         *(alias(zeros.get(name) or exp.null(), name) for name in values),
     )
-    combinations = ["combinations"] if draft.plan.dimensions else []
+    combinations = [draft.named("combinations")] if draft.plan.dimensions else []
     names = [name for name in (days.name, *combinations) if name]
     for place, name in enumerate(names):
-        rows = (
-            rows.join(table(name), join_type="cross", copy=False)
-            if place
-            else rows.from_(table(name), copy=False)
-        )
+        rows = join(rows, table(name), None) if place else rows.from_(table(name), copy=False)
     return rows
-
-
-def _missing(draft: Draft, branch: Branch, days: Days) -> exp.Expr | None:
-    """Zero where nothing counts as none; where all rows are too young, nobody knows."""
-    if branch.metric.missing != "zero":
-        return None
-    if branch.cutoff is None:
-        return exp.Literal.number(0)
-    old_enough = exp.LT(this=days.starts, expression=draft.bind(branch.cutoff))
-    return exp.Case(ifs=[exp.If(this=old_enough, true=exp.Literal.number(0))])
 
 
 def _having(draft: Draft, having: Having) -> exp.Expr:
@@ -244,6 +205,11 @@ def _union_all(queries: list[exp.Select]) -> exp.Query:
     for query in queries[1:]:
         whole = exp.Union(this=whole, expression=query, distinct=False)
     return whole
+
+
+def _named(draft: Draft, name: str) -> exp.Table:
+    """A subquery that was written under this name."""
+    return table(draft.named(name))
 
 
 def _subquery(query: exp.Query) -> exp.Subquery:

@@ -12,24 +12,25 @@ from metrics.compiler.draft import (
     both,
     column,
     condition,
-    dataset_name,
     dimension_value,
     hops,
+    join,
     join_condition,
     join_condition_of,
     qualified,
+    rows_of,
     select,
     table,
 )
-from metrics.model import Dataset, Expression
+from metrics.model import Expression
 from metrics.planner import Branch, Bridge, RoutedDimension, RoutedFilter
 
 
 def source_of(draft: Draft, branch: Branch, where: Expression | None) -> exp.Select:
     """FROM the branch's dataset with the joins and conditions that it needs."""
     dataset = branch.dataset
-    source = exp.Select().from_(table(dataset_name(dataset), dataset.name), copy=False)
-    _join(source, routed_of(branch))
+    source = exp.Select().from_(table(rows_of(draft, dataset), dataset.name), copy=False)
+    _join(draft, source, branch.routed)
     for bridge in _bridges(branch):
         _cross(draft, source, branch, bridge)
     if where is not None:
@@ -40,43 +41,27 @@ def source_of(draft: Draft, branch: Branch, where: Expression | None) -> exp.Sel
     return source
 
 
-def dimension_columns(branch: Branch) -> list[exp.Expr]:
+def dimension_columns(draft: Draft, branch: Branch) -> list[exp.Expr]:
     """The branch's dimensions, each under its own name."""
-    return [alias(_read(routed), routed.dimension.name) for routed in branch.dimensions]
+    return [alias(_read(draft, routed), routed.dimension.name) for routed in branch.dimensions]
 
 
-def routed_of(branch: Branch) -> tuple[RoutedDimension, ...]:
-    """All dimensions that the branch splits and filters by."""
-    return (*branch.dimensions, *(f.routed for f in branch.filters))
-
-
-def datasets_of(branch: Branch) -> list[Dataset]:
-    """Every dataset that the branch reads, its own first."""
-    found = [branch.dataset, *(hop.target for hop in hops(routed_of(branch)))]
-    if branch.event_dataset is not None:
-        found.append(branch.event_dataset)
-    found += [bridge.dataset for bridge in _bridges(branch)]
-    for routed in routed_of(branch):
-        found += [hop.target for hop in routed.bridge.hops] if routed.bridge else []
-    return found
-
-
-def _read(routed: RoutedDimension) -> exp.Expr:
+def _read(draft: Draft, routed: RoutedDimension) -> exp.Expr:
     if routed.bridge is None:
         return dimension_value(routed)
-    return column(routed.dimension.name, _via(routed.bridge))
+    return column(routed.dimension.name, draft.named(_via(routed.bridge)))
 
 
-def _join(source: exp.Select, ways: Iterable[RoutedDimension | Bridge]) -> None:
+def _join(draft: Draft, source: exp.Select, ways: Iterable[RoutedDimension | Bridge]) -> None:
     for hop in hops(ways):
-        target = table(dataset_name(hop.target), hop.target.name)
-        source.join(target, on=join_condition(hop), join_type="left", copy=False)
+        target = table(rows_of(draft, hop.target), hop.target.name)
+        join(source, target, join_condition(hop), "LEFT")
 
 
 def _bridges(branch: Branch) -> list[Bridge]:
     """The bridges that the branch crosses, each once, whatever is on their other side."""
     found: dict[str, Bridge] = {}
-    for routed in routed_of(branch):
+    for routed in branch.routed:
         if routed.bridge is not None:
             found.setdefault(_via(routed.bridge), routed.bridge)
     return list(found.values())
@@ -87,7 +72,7 @@ def _cross(draft: Draft, source: exp.Select, branch: Branch, bridge: Bridge) -> 
 
     A condition on the other side leaves only rows with a partner that meets it.
     """
-    name = _via(bridge)
+    name = draft.named(_via(bridge))
     split = [d for d in branch.dimensions if _is(d.bridge, bridge)]
     filters = [f for f in branch.filters if _is(f.routed.bridge, bridge)]
     brought = _brought(draft, bridge, split, filters)
@@ -96,7 +81,7 @@ def _cross(draft: Draft, source: exp.Select, branch: Branch, bridge: Bridge) -> 
     )
     pairs = [(key, own) for own, key in bridge.join.on]
     on = both(*join_condition_of(pairs, bridge.target.name, name))
-    source.join(subquery, on=on, join_type="" if filters else "left", copy=False)
+    join(source, subquery, on, "" if filters else "LEFT")
 
 
 def _brought(
@@ -107,9 +92,9 @@ def _brought(
     found = select(
         *(column(own, dataset.name) for own, _ in bridge.join.on),
         *(alias(dimension_value(d), d.dimension.name) for d in split),
-    ).from_(table(dataset_name(dataset), dataset.name), copy=False)
+    ).from_(table(rows_of(draft, dataset), dataset.name), copy=False)
     onward = [d.bridge for d in (*split, *(f.routed for f in filters)) if d.bridge]
-    _join(found, onward)
+    _join(draft, found, onward)
     for routed in filters:
         found.where(condition(draft, routed), copy=False)
     return found.distinct(copy=False)

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from metrics.compiler.draft import Draft, Time, column, double
-from metrics.planner import Arithmetic, Formula, Leaf, Output, Quotient
-
-
-def value_column(branch: int, time: Time) -> str:
-    """The name of a branch's value among the stitched rows; branches count from 0."""
-    return f"value_{branch + 1}" + ("" if time == "current" else "_before")
+from metrics.compiler.aggregates import is_count
+from metrics.compiler.days import Days, branch_days
+from metrics.compiler.draft import Draft, Time, column, double, value_column
+from metrics.planner import Arithmetic, Branch, Formula, Leaf, Output, Quotient
 
 
 def output_values(draft: Draft, output: Output) -> Iterator[tuple[str, exp.Expr]]:
@@ -52,17 +49,22 @@ def beside(draft: Draft, metric: str) -> Iterator[tuple[str, exp.Expr]]:
                 continue
 
 
-def is_told(draft: Draft, branch: int, time: Time) -> bool:
-    """Whether a branch is read at that time at all."""
-    one = draft.plan.branches[branch]
-    return bool(one.windows if time == "current" else one.compared)
+def missing(draft: Draft, branch: Branch, days: Days) -> exp.Expr | None:
+    """Zero where nothing counts as none; where all rows are too young, nobody knows."""
+    if branch.metric.missing != "zero":
+        return None
+    if branch.cutoff is None:
+        return exp.Literal.number(0)
+    old_enough = exp.LT(this=days.starts, expression=draft.bind(branch.cutoff))
+    return exp.Case(ifs=[exp.If(this=old_enough, true=exp.Literal.number(0))])
 
 
 def _evaluate(draft: Draft, formula: Formula, time: Time) -> exp.Expr:
     match formula:
         case Leaf(branch):
-            told = is_told(draft, branch, time)
-            return column(value_column(branch, time)) if told else double(exp.null())
+            one = draft.plan.branches[branch]
+            told = one.windows if time == "current" else one.compared
+            return _value(draft, branch, time) if told else double(exp.null())
         case Quotient(numerator, denominator, scale):
             above = _evaluate(draft, numerator, time)
             value = _ratio(above, _evaluate(draft, denominator, time))
@@ -72,6 +74,16 @@ def _evaluate(draft: Draft, formula: Formula, time: Time) -> exp.Expr:
         case Arithmetic(expression, parts):
             values = {name: _evaluate(draft, part, time) for name, part in parts}
             return _substituted(expression.tree.copy(), values)
+
+
+def _value(draft: Draft, number: int, time: Time) -> exp.Expr:
+    """A branch's value; that of a series has its zeros from the skeleton already."""
+    branch, value = draft.plan.branches[number], column(value_column(number, time))
+    if draft.plan.query.grain is not None:
+        return value
+    zero = missing(draft, branch, branch_days(draft, branch, time))
+    counted = len(draft.scans) == 1 and is_count(branch) and branch.cutoff is None
+    return value if zero is None or counted else exp.Coalesce(this=value, expressions=[zero])
 
 
 def _substituted(tree: exp.Expr, values: dict[str, exp.Expr]) -> exp.Expr:

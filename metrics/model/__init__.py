@@ -23,6 +23,7 @@ from metrics.model.datasets import (
     Expression,
     Join,
     Origin,
+    Rollup,
     Synonym,
     ValueSynonym,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "Parameter",
     "Person",
     "Ratio",
+    "Rollup",
     "RowPolicy",
     "Season",
     "Simple",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sqlglot import exp
 
@@ -66,6 +67,23 @@ class Dataset:
     joins: tuple[Join, ...]
     origin: Origin
     bridge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Simple metrics of one dataset, added up ahead by some dimensions and by month or day.
+
+    ``time`` is the column that dates the rows. A query is answered from it only where that gives
+    the same rows.
+    """
+
+    name: str
+    dataset: str
+    time: str
+    grain: Literal["day", "month"]
+    dimensions: tuple[str, ...]
+    metrics: tuple[str, ...]
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,14 @@ from datetime import date
 from typing import Literal
 
 from metrics.model.datasets import Origin, Synonym
-from metrics.model.measures import MetricType
+from metrics.model.measures import (
+    Conversion,
+    Cumulative,
+    Derived,
+    Duration,
+    MetricType,
+    Ratio,
+)
 from metrics.model.terms import Direction, Format, Grain, Missing, Status
 
 
@@ -85,6 +92,33 @@ class Metric:
     also_read_as: tuple[str, ...]
     origin: Origin
     parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the metrics that this one is made of, each once; none for a leaf."""
+        match self.type:
+            case Ratio(numerator, denominator):
+                return tuple(dict.fromkeys((numerator, denominator)))
+            case Derived(expression):
+                return tuple(sorted(expression.columns))
+            case Cumulative(metric=part):
+                return (part,)
+            case _:
+                return ()
+
+    @property
+    def own_parameters(self) -> frozenset[str]:
+        """The parameters that its own definition, without its parts, asks for."""
+        match self.type:
+            case Conversion(within=length):
+                counts: tuple[int | str, ...] = (length.count,)
+            case Cumulative(window=Duration(count=count)):
+                counts = (count,)
+            case _:
+                counts = ()
+        if self.maturity is not None:
+            counts += (self.maturity.after_months,)
+        return frozenset(count for count in counts if isinstance(count, str))
 
 
 @dataclass(frozen=True, slots=True)

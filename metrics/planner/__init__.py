@@ -29,6 +29,7 @@ from metrics.planner.planning import plan, typed
 from metrics.planner.routes import (
     leaf_dataset,
     leaves,
+    reachable_datasets,
     reachable_dimensions,
     route,
     tables_behind,
@@ -53,6 +54,7 @@ __all__ = [
     "leaf_dataset",
     "leaves",
     "plan",
+    "reachable_datasets",
     "reachable_dimensions",
     "route",
     "spell",

@@ -17,12 +17,14 @@ from metrics.model import (
     Snapshot,
 )
 from metrics.planner.frames import FRAMES
+from metrics.planner.parts import RoutedDimension
 from metrics.planner.routes import leaves
 from metrics.query import Filter, Having, MetricQuery
 from metrics.result import Column
 
 _ARITY = {"is_null": 0, "not_null": 0, "between": 2, ">": 1, ">=": 1, "<": 1, "<=": 1}
 _MOST_VALUES = 10_000
+_TWO_MEANINGS = "E3012_MN_NO_SAFE_REWRITE"
 
 
 def check_shape(query: MetricQuery, metrics: tuple[Metric, ...]) -> None:
@@ -94,6 +96,34 @@ def check_operator(condition: Filter) -> None:
             f"The condition on {condition.dimension} has {given:,} values.",
             next_step=f"A list may have {_MOST_VALUES:,} at most: narrow it down.",
             code="E_BAD_VALUE",
+        )
+
+
+def check_crossing(routed: RoutedDimension, condition: Filter) -> None:
+    """Refuse what may mean two things where a row has several values: leaving some out."""
+    if routed.bridge is not None and condition.op in ("not_in", "is_null"):
+        label = routed.dimension.label
+        raise UnsafeQueryError(
+            f"One may have several of {label.lower()}: leaving out by it can mean those that have "
+            "none of these, or those that have another one too.",
+            next_step=f"Ask for the values of {label.lower()} that you want.",
+            code=_TWO_MEANINGS,
+        )
+
+
+def check_crossings(split: Iterable[RoutedDimension]) -> None:
+    """Refuse splits that cross two bridges: each row would come under every combination."""
+    crossed = {
+        (routed.bridge.dataset.name, routed.bridge.join.name): routed.dimension.label
+        for routed in split
+        if routed.bridge is not None
+    }
+    if len(crossed) > 1:
+        raise UnsafeQueryError(
+            f"{' and '.join(crossed.values())} cannot split a number together: one may have "
+            "several of each.",
+            next_step="Split by one of them.",
+            code=_TWO_MEANINGS,
         )
 
 

@@ -6,13 +6,13 @@ is right for averages, ratios and distinct counts too, and no filter can cut wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from metrics.calendar import Calendar, add_months
 from metrics.errors import UnsafeQueryError
 from metrics.model import Balance, Cumulative, Duration, Metric, Snapshot, TimeUnit
-from metrics.planner.parts import Frame, Length, Window
+from metrics.planner.parts import Branch, Frame, Length, Window
 from metrics.query import MetricQuery, Transform
 
 _DAY = timedelta(days=1)
@@ -82,6 +82,21 @@ def check_frame(leaf: Metric, frame: Frame) -> None:
             "value.",
             next_step="Ask for it period by period.",
             code="E_SEMI_ADDITIVE",
+        )
+
+
+def check_reach(branches: Iterable[Branch], history_starts: date) -> None:
+    """Refuse where no period has a value, since all look back to before the data.
+
+    Raises:
+        UnsafeQueryError: with the day on which the data start (``E_BEFORE_DATA``).
+    """
+    if not any(branch.windows for branch in branches):
+        raise UnsafeQueryError(
+            f"The data start on {history_starts:%B} {history_starts.day}, {history_starts.year}: "
+            "they do not reach back far enough for that.",
+            next_step="Ask for a later period, or look back on fewer.",
+            code="E_BEFORE_DATA",
         )
 
 

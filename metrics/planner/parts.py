@@ -42,6 +42,13 @@ class RoutedDimension:
     hops: tuple[Hop, ...]
     bridge: Bridge | None = None
 
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The datasets on the way, in order."""
+        bridge = self.bridge
+        over = (bridge.dataset, *(hop.target for hop in bridge.hops)) if bridge else ()
+        return (*(hop.target for hop in self.hops), *over)
+
 
 @dataclass(frozen=True, slots=True)
 class RoutedFilter:
@@ -106,6 +113,29 @@ class Branch:
     cutoff: date | None
     event_dataset: Dataset | None = None
     within: Length | None = None
+
+    @property
+    def routed(self) -> tuple[RoutedDimension, ...]:
+        """All dimensions that the branch splits and filters by."""
+        return (*self.dimensions, *(f.routed for f in self.filters))
+
+    @property
+    def joined(self) -> tuple[Dataset, ...]:
+        """The datasets that are joined to by their key: a key that repeats would multiply rows."""
+        targets = [hop.target for routed in self.routed for hop in routed.hops]
+        for bridge in (routed.bridge for routed in self.routed if routed.bridge):
+            targets += [bridge.target, *(hop.target for hop in bridge.hops)]
+        if self.event_dataset is not None:
+            targets.append(self.dataset)
+        return tuple({dataset.name: dataset for dataset in targets}.values())
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """Every dataset that the branch reads, its own first, each once."""
+        found = [self.dataset, *([self.event_dataset] if self.event_dataset else ())]
+        for routed in self.routed:
+            found += routed.datasets
+        return tuple({dataset.name: dataset for dataset in found}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,27 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from metrics.catalog import Catalog
-from metrics.errors import NameNotFoundError, UnsafeQueryError, near_names
+from metrics.errors import NameNotFoundError, NoPathError, UnsafeQueryError, near_names
 from metrics.model import Conversion, Cumulative, Derived, Dimension, Metric, Ratio
 from metrics.planner.caveats import Reader, caveats
 from metrics.planner.checks import (
     bound_parameters,
+    check_crossing,
+    check_crossings,
     check_operator,
     check_result,
     check_shape,
     check_transforms,
 )
 from metrics.planner.columns import columns_of
-from metrics.planner.frames import asked_frame, check_frame, framed, length_of, metric_frame
+from metrics.planner.frames import (
+    asked_frame,
+    check_frame,
+    check_reach,
+    framed,
+    length_of,
+    metric_frame,
+)
 from metrics.planner.maturity import cutoff, mature, refuse_young
 from metrics.planner.parts import (
     Arithmetic,
@@ -57,6 +66,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     builder = _Builder(query, catalog, dimensions, as_of, reading, parameters)
     outputs = tuple(builder.output(metric) for metric in metrics)
     branches = tuple(builder.branches)
+    check_reach(branches, catalog.calendar.definition.history_starts)
     check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
     used = (*dimensions, *filtered)
     reader = Reader(query, metrics, used, branches, reading, as_of, parameters)
@@ -128,7 +138,12 @@ class _Builder:
         """The asked metric by its branches, with its goal where the query compares with it."""
         frame = asked_frame(self._query, self._reading.windows[0].start)
         goal = self._goal(metric) if self._query.compare_to == "goal" else None
-        return Output(metric, self._formula(metric, metric, frame), goal)
+        try:
+            return Output(metric, self._formula(metric, metric, frame), goal)
+        except NoPathError as error:
+            if len(self._query.metrics) > 1 and error.code == NoPathError.code:
+                error.code = "E3013_NO_STITCHING_DIMENSION"
+            raise
 
     def _formula(self, asked: Metric, metric: Metric, frame: Frame) -> Formula:
         match metric.type:
@@ -156,10 +171,12 @@ class _Builder:
         windows = self._windows(self._reading.windows, frame)
         refuse_young(asked if asked.maturity else leaf, windows, young)
         spec = leaf.type
+        split = tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions)
+        check_crossings(split)
         branch = Branch(
             metric=leaf,
             dataset=leaf_dataset(leaf, self._catalog),
-            dimensions=tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions),
+            dimensions=split,
             filters=tuple(self._filter(asked, leaf, f) for f in self._query.filters),
             frame=frame,
             windows=mature(windows, young),
@@ -190,6 +207,7 @@ class _Builder:
         check_operator(condition)
         values = tuple(typed(dimension, value) for value in condition.values)
         routed: RoutedDimension = route(asked, leaf, dimension, self._catalog)
+        check_crossing(routed, condition)
         return RoutedFilter(Filter(condition.dimension, condition.op, values), routed)
 
     def _goal(self, metric: Metric) -> float:

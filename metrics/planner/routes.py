@@ -32,7 +32,7 @@ _KNOWN: WeakKeyDictionary[Catalog, dict[tuple[str, str], _Found]] = WeakKeyDicti
 def leaves(metric: Metric, catalog: Catalog) -> tuple[Metric, ...]:
     """The metrics with a dataset of their own that ``metric`` is made of, each once, in order."""
     found: dict[str, Metric] = {}
-    for part in _parts(metric):
+    for part in metric.parts:
         for leaf in leaves(catalog.metric(part), catalog):
             found[leaf.name] = leaf
     return tuple(found.values()) or (metric,)
@@ -64,7 +64,7 @@ def tables_behind(metric: Metric, dimensions: Iterable[str], catalog: Catalog) -
         events = event_dataset(leaf, catalog)
         datasets += [leaf_dataset(leaf, catalog), *([events] if events else ())]
         for dimension in asked:
-            datasets += _on_the_way(route(metric, leaf, dimension, catalog))
+            datasets += route(metric, leaf, dimension, catalog).datasets
     return frozenset(table for dataset in datasets for table in dataset.tables)
 
 
@@ -77,6 +77,11 @@ def reachable_dimensions(metric_name: str, catalog: Catalog) -> frozenset[str]:
         for name, dimension in catalog.dimensions.items()
         if all(len(_routes(start, dimension, catalog)) == 1 for start in starts)
     )
+
+
+def reachable_datasets(name: str, catalog: Catalog) -> frozenset[str]:
+    """The datasets that many-to-one joins lead to from the one of that name, itself included."""
+    return frozenset(at.name for at, _ in _walk(catalog.dataset(name), catalog, ()))
 
 
 def route(metric: Metric, leaf: Metric, dimension: Dimension, catalog: Catalog) -> RoutedDimension:
@@ -101,18 +106,6 @@ def route(metric: Metric, leaf: Metric, dimension: Dimension, catalog: Catalog) 
             next_step="Keep one of these joins in the definitions, or define two dimensions.",
         )
     return found[0]
-
-
-def _parts(metric: Metric) -> tuple[str, ...]:
-    match metric.type:
-        case Ratio(numerator, denominator):
-            return numerator, denominator
-        case Derived(expression):
-            return tuple(sorted(expression.columns))
-        case Cumulative(part):
-            return (part,)
-        case _:
-            return ()
 
 
 def _routes(start: str, dimension: Dimension, catalog: Catalog) -> _Found:
@@ -162,12 +155,6 @@ def _walk(
         if join.to not in seen:
             following = catalog.dataset(join.to)
             yield from _walk(following, catalog, (*hops, Hop(at, join, following)))
-
-
-def _on_the_way(routed: RoutedDimension) -> list[Dataset]:
-    bridge = routed.bridge
-    over = [bridge.dataset, *(hop.target for hop in bridge.hops)] if bridge else []
-    return [*(hop.target for hop in routed.hops), *over]
 
 
 def _in_words(routed: RoutedDimension) -> str:
