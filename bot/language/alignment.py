@@ -69,15 +69,21 @@ def _has_year(period: Period) -> bool:
 
 
 def _years_near(context: Context, bare: Period, fixed: Period) -> tuple[Period, ...]:
+    """``October vs October 2024`` is the latest October; "October vs May 2024" is that of 2024."""
+    if _is_same_part(context, bare, fixed):
+        return (bare,)
     year = _start(bare).year if bare.fiscal else _start(fixed).year
     moved = (in_year(context, bare, year + n) for n in (0, -1, 1))
     found = [
-        replace(p, yearless=False)
-        for p in moved
-        if p is not None and _start(p) <= context.today and p.range != fixed.range
+        replace(p, yearless=False) for p in moved if p is not None and _start(p) <= context.today
     ]
     if not found:
         return (bare,)
     nearest = min(found, key=lambda p: abs((_start(p) - _start(fixed)).days))
     same = [p for p in found if _start(p).year == year]
     return tuple(dict.fromkeys((*same, nearest)))
+
+
+def _is_same_part(context: Context, bare: Period, fixed: Period) -> bool:
+    moved = in_year(context, bare, _start(fixed).year)
+    return moved is not None and moved.range == fixed.range
