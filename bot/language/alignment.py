@@ -62,6 +62,21 @@ def _in_fitting_years(
         yield from ((found, other) for found in _years_near(context, said, other))
     elif other.yearless and _has_year(said):
         yield from ((said, found) for found in _years_near(context, other, said))
+    elif said.yearless and other.yearless:
+        yield (said, other)
+        yield from _in_one_year(context, *_ordered(said, other))
+
+
+def _in_one_year(
+    context: Context, later: Period, earlier: Period
+) -> Iterator[tuple[Period, Period]]:
+    """``November vs December`` in November: both of last year, if that is what was meant."""
+    gap = abs((_start(later) - _start(earlier)).days)
+    moved = in_year(context, later, _start(later).year - 1)
+    if _start(later).year == _start(earlier).year or moved is None:
+        return
+    if moved.range != earlier.range and abs((_start(moved) - _start(earlier)).days) < gap:
+        yield (earlier, moved)
 
 
 def _has_year(period: Period) -> bool:

@@ -16,8 +16,9 @@ from bot.language.describe import dates
 from bot.language.draft import Draft
 from bot.language.items import Context
 from bot.language.parts import Against, Period, Undated
+from bot.language.ranges import a_year_before
 from metrics.model import Grain
-from metrics.query import CompareTo, MetricQuery
+from metrics.query import CompareTo, MetricQuery, TimeRange
 
 _KINDS: Final = "These are different kinds of period. Which comparison do you mean?"
 _CUT: Final = "One of these periods is cut off today. Compare with the same days, or the whole?"
@@ -120,8 +121,8 @@ class _Chooser:
         if said.range.start is None or (said.to_date and self.grain is None):
             return Doubt(_WHICH, self._queries("previous_year") if said.range.start else ())
         if said.named and self.grain is None:
-            year_ago = self.context.calendar.year_before(said.range, said.naming)
-            return Doubt(_NAMED, (*self._queries(year_ago), *self._queries("previous_period")))
+            year_ago = self._queries(self._year_ago(said))
+            return Doubt(_NAMED, (*year_ago, *self._queries("previous_period")))
         return Target(said, "previous_period")
 
     def _from_to(self, said: Period, first: Period, last: Period) -> Target | Doubt:
@@ -141,13 +142,16 @@ class _Chooser:
             return Target(None, "previous_year")
         if said.range.start is None:
             return Doubt(_WHICH)
-        before = self.context.calendar.year_before(said.range, said.naming)
-        shifted = self.context.calendar.before(said.range, said.grain, "previous_year")
-        if not said.named or before == shifted:
-            return Target(said, "previous_year")
-        if self.grain is not None:
+        before = self._year_ago(said)
+        if isinstance(before, TimeRange) and self.grain is not None:
             return Doubt(_BY_TIME, self._by_time())
         return Target(said, before)
+
+    def _year_ago(self, said: Period) -> CompareTo:
+        """Twelve months before, unless days with a name make it other dates."""
+        shifted = self.context.calendar.before(said.range, said.grain, "previous_year")
+        before = a_year_before(self.context, said)
+        return before if before != shifted else "previous_year"
 
     def period_before(self, against: Against) -> Target | Doubt:
         """Against the one before it, of the grain that was said if any."""
@@ -219,7 +223,8 @@ class _Chooser:
         return Doubt(_WHICH, tuple(self.query(within, how) for within in (current, other)))
 
     def _different(self, other: Period) -> tuple[MetricQuery, ...]:
-        year = self._queries("previous_year") if other.grain in {"year", "fiscal_year"} else ()
+        said, by_year = self.said, other.grain in {"year", "fiscal_year"}
+        year = self._queries(self._year_ago(said)) if said and by_year else ()
         explicit = self._queries(other.range) if self.grain is None else ()
         return (*year, *explicit, *self._queries("previous_period"))
 

@@ -32,11 +32,17 @@ def last(context: Context, name: str) -> Period | None:
 
 
 def of_this_year(context: Context, name: str) -> Period | None:
-    """The one of this year, or the one from last year that is not over yet."""
-    current = latest(context, name)
-    if current is not None and current.range.end > context.today:
-        return current
-    return in_year(context, name, context.today.year)
+    """The one of this year, or the one from last year that is not over yet.
+
+    One that is still far off may mean the one that was not long ago.
+    """
+    current, found = latest(context, name), in_year(context, name, context.today.year)
+    if current is None or found is None or current.range.end > context.today:
+        return current or found
+    ahead = (found.range.start or found.range.end) - context.today
+    if ahead > context.today - current.range.end:
+        return replace(current, others=(found,))
+    return found
 
 
 def coming(context: Context, name: str) -> Period | None:

@@ -43,6 +43,15 @@ def up_to(context: Context, first: Period, last: Period) -> Period | None:
     return Period(TimeRange(start, end), spanned=True, ends=ends, naming=naming)
 
 
+def a_year_before(context: Context, period: Period) -> TimeRange:
+    """The range a year before; what was said by the names of days by their dates then."""
+    calendar, ends = context.calendar, period.ends
+    if ends is None or not any(end.named for end in ends):
+        return calendar.year_before(period.range, period.naming)
+    first, last = (calendar.year_before(end.range, end.naming) for end in ends)
+    return TimeRange(first.start, last.end)
+
+
 def in_one_calendar(context: Context, first: Period, last: Period) -> tuple[Period, Period]:
     """``Q1 to Q3 FY26``: a part said by its number alone is of the same calendar as the other."""
     if first.fiscal and last.part and last.yearless:
