@@ -2,10 +2,10 @@
 
 Owns: the lexicon compiled from the catalogue, the time grammar, the named rules, the rule that
 every content word is used or reported as not understood. Nothing here reads data or a clock.
-May import: ``metrics`` (query, calendar, catalog, planner's reachability).
+May import: ``metrics`` (query, calendar, catalog, planner's reachability and maturity).
 Start reading at ``interpreter.py``: ``STAGES`` lists the steps in order. Words are data in
 ``words.py`` and ``time_words.py``, days with a name are definitions of the company; rules are rows
-in ``time_rules.py``, ``named_rules.py`` and ``query_rules.py``.
+in ``time_rules.py``, ``named_rules.py``, ``query_rules.py`` and ``order_rules.py``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bot.language.outcome import (
     OutOfScope,
     Step,
 )
+from bot.language.spoken import premises_on, spoken_for
 
 __all__ = [
     "FISCAL",
@@ -38,4 +39,6 @@ __all__ = [
     "is_day",
     "lower_first",
     "name_of",
+    "premises_on",
+    "spoken_for",
 ]

@@ -8,8 +8,8 @@ from datetime import date
 
 from bot.language.items import Context
 from bot.language.parts import Period
-from bot.language.productions import calendar_year
 from bot.language.ranges import in_one_calendar, in_year
+from bot.language.time_productions import calendar_year
 from metrics.model import Grain
 
 
@@ -28,6 +28,14 @@ def aligned(context: Context, said: Period, other: Period) -> tuple[tuple[Period
 def alike(one: Grain | None, other: Grain | None) -> bool:
     """Whether both are of one kind; a fiscal quarter is a quarter."""
     return one == other or {one, other} == {"quarter", "fiscal_quarter"}
+
+
+def from_one_to_another(period: Period) -> bool:
+    """Whether it runs from one period to another of its kind, and not until now."""
+    if period.ends is None:
+        return False
+    first, last = period.ends
+    return not last.to_date and alike(first.grain, last.grain)
 
 
 def _ordered(said: Period, other: Period) -> tuple[Period, Period]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.language import periods
-from bot.language.alignment import aligned, alike
+from bot.language.alignment import aligned, alike, from_one_to_another
 from bot.language.describe import dates
 from bot.language.draft import Draft
 from bot.language.items import Context
@@ -130,7 +130,7 @@ class _Chooser:
 
         What runs until now ends with no period of its own.
         """
-        if not last.to_date and alike(first.grain, last.grain):
+        if from_one_to_another(said):
             return replace(self, said=last).with_period(first)
         series = replace(self, grain="month").query(said, "previous_period")
         return Doubt(_FROM_TO, (series, *self._queries("previous_period")))

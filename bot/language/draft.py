@@ -13,9 +13,12 @@ from bot.language.parts import (
     Ambiguous,
     Asked,
     Before,
+    Breakdown,
     Changed,
     During,
     Follow,
+    Goal,
+    Moved,
     Now,
     Part,
     Period,
@@ -23,6 +26,7 @@ from bot.language.parts import (
     SortedBy,
     Split,
     Threshold,
+    Total,
     Trend,
     Undated,
     Where,
@@ -46,13 +50,22 @@ class Draft:
     undated: tuple[Undated, ...] = ()
     against: tuple[Against, ...] = ()
     ranked: tuple[Ranked, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    changes: tuple[Changed, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     follow: tuple[Follow, ...] = ()
     now: bool = False
-    changed: bool = False
     trend: bool = False
     sorted_by: bool = False
     addition: bool = False
+    goal: bool = False
+    breakdown: bool = False
+    total: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether a change is asked for, in words or as what to order by."""
+        return bool(self.changes or self.moved)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -84,13 +97,17 @@ def gather(parts: Iterable[Part]) -> Draft:
         before=tuple(dict.fromkeys(p for p in parts if isinstance(p, Before))),
         against=tuple(dict.fromkeys(p for p in parts if isinstance(p, Against))),
         ranked=tuple(dict.fromkeys(p for p in parts if isinstance(p, Ranked))),
+        moved=tuple(dict.fromkeys(p for p in parts if isinstance(p, Moved))),
+        changes=tuple(dict.fromkeys(p for p in parts if isinstance(p, Changed))),
         thresholds=tuple(p for p in parts if isinstance(p, Threshold)),
         follow=tuple(p for p in parts if isinstance(p, Follow)),
         now=any(isinstance(p, Now) for p in parts),
-        changed=any(isinstance(p, Changed) for p in parts),
         trend=any(isinstance(p, Trend) for p in parts),
         sorted_by=any(isinstance(p, SortedBy) for p in parts),
         addition=any(isinstance(p, Addition) for p in parts),
+        goal=any(isinstance(p, Goal) for p in parts),
+        breakdown=any(isinstance(p, Breakdown) for p in parts),
+        total=any(isinstance(p, Total) for p in parts),
     )
 
 

@@ -8,12 +8,12 @@ from typing import Final
 from bot.language import named_periods, periods
 from bot.language.items import Context, Items, Made, Rule, done
 from bot.language.parts import Period, Undated
-from bot.language.productions import (
+from bot.language.productions import one
+from bot.language.time_productions import (
     NUMBERS,
     calendar_year,
     count_in,
     grain_in,
-    one,
     periods_in,
     rule,
     year_in,

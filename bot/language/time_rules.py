@@ -15,12 +15,12 @@ from bot.language import periods, ranges
 from bot.language.items import Context, Items, Made, Rule, period_item
 from bot.language.named_rules import NAMED_RULES, NEAR_RULES
 from bot.language.parts import Period
-from bot.language.productions import (
+from bot.language.productions import one
+from bot.language.time_productions import (
     NUMBERS,
     calendar_year,
     count_in,
     grain_in,
-    one,
     periods_in,
     rule,
     year_in,

@@ -62,7 +62,6 @@ TIME_WORDS: Final[tuple[Row, ...]] = (
     ("weekof", "", "week of|week starting|week beginning|week commencing"),
     ("weekend", "", "weekend"),
     ("weekendof", "", "weekend of"),
-    ("season", "", "fall"),
     ("yearago", "", "same time last year|same period last year|same time a year ago|year before"),
     ("yearago", "", "same period a year ago|same period of last year|same time the year before"),
     ("yearago", "", "same days last year|same point last year|prior year period|the year before"),

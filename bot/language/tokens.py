@@ -90,8 +90,11 @@ LINKS: Final = ARTICLES | frozenset(
         "got",
         "get",
         "did",
+        "do",
+        "does",
         "that",
         "we",
+        "they",
     }
 )
 

@@ -7,9 +7,9 @@ from datetime import date
 from itertools import pairwise
 
 from metrics.catalog.day_rules import LONGEST, UnreadableRuleError, read_rule
-from metrics.catalog.document import Place
+from metrics.catalog.document import Place, Problems
 from metrics.catalog.fields import Fields
-from metrics.catalog.names import Entry, Surroundings, unique_entries
+from metrics.catalog.names import Entry, Phrases, unique_entries
 from metrics.model import Between, DayRule, FixedDate, ListedDays, ListedSpans, NamedDay, Season
 
 _SECTIONS = {"named_days": "named day", "seasons": "season"}
@@ -23,13 +23,14 @@ _UNREAD = FixedDate(1, 1)
 
 
 def bind_named_days(
-    calendar: Fields, around: Surroundings
+    calendar: Fields, problems: Problems
 ) -> tuple[tuple[NamedDay, ...], tuple[Season, ...]]:
-    """The calendar's named days and seasons; what they are called is claimed for them."""
-    entries = unique_entries(_entries(calendar), around.problems)
+    """The calendar's named days and seasons."""
+    entries = unique_entries(_entries(calendar), problems)
     fields = {e.name: calendar.nested(e.what, e.place, e.node, _FIELDS[e.kind]) for e in entries}
     for entry in entries:
-        _claim(entry, fields[entry.name], around)
+        if entry.name == _RESERVED:
+            problems.add(entry.place, f'"{_RESERVED}" names no day or season. Choose another.')
     rules = _Rules({e.name: fields[e.name] for e in entries if e.kind == "named day"})
     days = (
         NamedDay(
@@ -50,6 +51,19 @@ def bind_named_days(
     return tuple(days), tuple(seasons)
 
 
+def claim_phrases(calendar: Fields, phrases: Phrases) -> None:
+    """Claim what each named day and season is called for it."""
+    named: dict[str, Entry] = {}
+    for entry in _entries(calendar):
+        named.setdefault(entry.name, entry)
+    for entry in named.values():
+        fields = calendar.nested(entry.what, entry.place, entry.node, _FIELDS[entry.kind])
+        said = [(entry.name, entry.place), (fields.text("label"), entry.place)]
+        said += [(scalar.text, scalar.place) for scalar in fields.scalars("synonyms")]
+        for phrase, place in said:
+            phrases.claim(phrase, entry.what, place)
+
+
 def _entries(calendar: Fields) -> Iterator[Entry]:
     for section, kind in _SECTIONS.items():
         for key, node in calendar.entries(section):
@@ -58,15 +72,6 @@ def _entries(calendar: Fields) -> Iterator[Entry]:
 
 def _synonyms(fields: Mapping[str, Fields], name: str) -> tuple[str, ...]:
     return fields[name].texts("synonyms")
-
-
-def _claim(entry: Entry, fields: Fields, around: Surroundings) -> None:
-    if entry.name == _RESERVED:
-        around.problems.add(entry.place, f'"{_RESERVED}" names no day or season. Choose another.')
-    around.phrases.claim(entry.name, entry.what, entry.place)
-    around.phrases.claim(fields.text("label"), entry.what, entry.place)
-    for scalar in fields.scalars("synonyms"):
-        around.phrases.claim(scalar.text, entry.what, scalar.place)
 
 
 class _Rules:

@@ -17,6 +17,7 @@ from metrics.model.company import (
     Person,
     RowPolicy,
 )
+from metrics.model.currency import Currency
 from metrics.model.datasets import (
     Dataset,
     Dimension,
@@ -78,6 +79,7 @@ __all__ = [
     "Company",
     "Conversion",
     "Cumulative",
+    "Currency",
     "DataType",
     "Dataset",
     "DayRule",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from metrics.model.currency import Currency
 from metrics.model.named_days import NamedDay, Season
 
 
@@ -41,6 +42,7 @@ class Company:
     calendar: CalendarDefinition
     freshness: FreshnessSource | None
     help_contact: str
+    currency: Currency | None = None
 
 
 @dataclass(frozen=True, slots=True)

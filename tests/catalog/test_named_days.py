@@ -101,9 +101,10 @@ def test_a_long_way_from_day_to_day_is_a_problem_and_no_crash(definitions):
 
 def test_the_calendar_on_the_page_about_definitions_can_be_used(definitions):
     page = (Path(__file__).parents[2] / "docs" / "definitions.md").read_text(encoding="utf-8")
-    example = page.split("company:\n  calendar:\n", 1)[1].split("```", 1)[0]
+    section = page.split("## The calendar", 1)[1]
+    example = section.split("company:\n  calendar:\n", 1)[1].split("```", 1)[0]
     text = (definitions.path / "company.yml").read_text(encoding="utf-8")
-    before, after = text.split("  calendar:\n", 1)
+    before, after = text.split("  calendar:", 1)
     rest = after[after.index("groups:") :]
     definitions.write(f"{before}  calendar:\n{example}{rest}", "company.yml")
 
