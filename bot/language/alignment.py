@@ -16,6 +16,8 @@ from metrics.model import Grain
 def aligned(context: Context, said: Period, other: Period) -> tuple[tuple[Period, Period], ...]:
     """(the later, the earlier) of each pair that the words may mean; at least one."""
     year = calendar_year(other)
+    if said.named and other.yearless and said.range == other.range:
+        year = _start(said).year - 1  # "this summer vs last summer", once both are over
     if said.named and year is not None:
         return (_ordered(said, _named_in(context, said, other, year)),)
     if not alike(said.grain, other.grain):

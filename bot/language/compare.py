@@ -196,7 +196,8 @@ class _Chooser:
 
     def _same_kind(self, said: Period, other: Period) -> Target | Doubt:
         if other.range == said.range:
-            return Doubt("Both periods are the same. " + _WHICH, self._queries("previous_period"))
+            before = (*self._queries(self._year_ago(said)), *self._queries("previous_period"))
+            return Doubt("Both periods are the same. " + _WHICH, before)
         year_before = self.context.calendar.before(said.range, said.grain, "previous_year")
         if other.range == year_before and (other.relative or self.grain):
             return Target(said, "previous_year")
