@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from metrics.compiler.aggregates import is_count
-from metrics.compiler.days import Days, branch_days
 from metrics.compiler.draft import Draft, Time, column, double, value_column
 from metrics.planner import Arithmetic, Branch, Formula, Leaf, Output, Quotient
 
@@ -20,10 +19,8 @@ def output_values(draft: Draft, output: Output) -> Iterator[tuple[str, exp.Expr]
         return
     if output.goal is not None:
         then: exp.Expr = double(draft.bind(output.goal))
-    elif draft.plan.compared:
-        then = _evaluate(draft, output.formula, "previous")
     else:
-        then = double(exp.null())
+        then = _evaluate(draft, output.formula, "previous")
     change = exp.Sub(this=_wrapped(now), expression=_wrapped(then))
     yield "__previous", then
     yield "__change", change
@@ -49,14 +46,9 @@ def beside(draft: Draft, metric: str) -> Iterator[tuple[str, exp.Expr]]:
                 continue
 
 
-def missing(draft: Draft, branch: Branch, days: Days) -> exp.Expr | None:
-    """Zero where nothing counts as none; where all rows are too young, nobody knows."""
-    if branch.metric.missing != "zero":
-        return None
-    if branch.cutoff is None:
-        return exp.Literal.number(0)
-    old_enough = exp.LT(this=days.starts, expression=draft.bind(branch.cutoff))
-    return exp.Case(ifs=[exp.If(this=old_enough, true=exp.Literal.number(0))])
+def missing(branch: Branch) -> exp.Expr | None:
+    """Zero where nothing counts as none."""
+    return exp.Literal.number(0) if branch.metric.missing == "zero" else None
 
 
 def _evaluate(draft: Draft, formula: Formula, time: Time) -> exp.Expr:
@@ -81,8 +73,8 @@ def _value(draft: Draft, number: int, time: Time) -> exp.Expr:
     branch, value = draft.plan.branches[number], column(value_column(number, time))
     if draft.plan.query.grain is not None:
         return value
-    zero = missing(draft, branch, branch_days(draft, branch, time))
-    counted = len(draft.scans) == 1 and is_count(branch) and branch.cutoff is None
+    zero = missing(branch)
+    counted = len(draft.scans) == 1 and is_count(branch)
     return value if zero is None or counted else exp.Coalesce(this=value, expressions=[zero])
 
 

@@ -24,6 +24,7 @@ class Reader:
     reading: Reading
     as_of: date
     parameters: Mapping[str, int]
+    maturing: tuple[Metric, ...]
 
 
 def caveats(reader: Reader) -> Iterator[str]:
@@ -40,8 +41,9 @@ def caveats(reader: Reader) -> Iterator[str]:
         if dimension.as_of_today:
             yield f"{dimension.label} is that of today: what is older has had longer to change."
     yield from _bridged(reader.branches)
-    for metric in reader.metrics:
+    for metric in reader.maturing:
         yield from _maturity(metric, reader)
+    for metric in reader.metrics:
         yield from metric.caveats
         if metric.status == "draft":
             yield f"{metric.label} is a draft: its definition is not certified yet."
