@@ -99,6 +99,26 @@ def help_with(viewer: Viewer, catalog: Catalog, through: Through, answer_id: str
     )
 
 
+def start_over(answer_id: str) -> Answer:
+    """That what was asked before is forgotten."""
+    return Answer(
+        answer_id=answer_id,
+        intent="help",
+        headline="We start over: your next question stands on its own.",
+        details=(),
+        read_as="Start over",
+        query=None,
+        columns=(),
+        rows=(),
+        table=None,
+        sql=None,
+        provenance=(),
+        next=(),
+        caveats=(),
+        confidence=1.0,
+    )
+
+
 def _definition(metric: Metric, catalog: Catalog) -> Iterator[str]:
     if metric.filters_in_words:
         yield f"It counts {metric.filters_in_words}."

@@ -74,9 +74,12 @@ class OutOfScope:
 
 @dataclass(frozen=True, slots=True)
 class OtherIntent:
-    """Understood, but no number is asked for; ``metric`` is the metric meant, where one is."""
+    """Understood, but no number is asked for; ``metric`` is the metric meant, where one is.
 
-    intent: Literal["definition", "freshness", "help"]
+    ``restart``: what was asked before shall no longer be read on from.
+    """
+
+    intent: Literal["definition", "freshness", "help", "restart"]
     metric: str
     trace: Trace
 

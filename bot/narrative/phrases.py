@@ -94,7 +94,8 @@ def most(metric: Metric, *, top: bool) -> str:
     """``the most claims reported``, or ``the lowest claim cost``."""
     if counted(metric):
         return f"the {'most' if top else 'fewest'} {noun(metric)}"
-    return f"the {'highest' if top else 'lowest'} {lower_first(metric.label)}"
+    rank, label = "highest" if top else "lowest", lower_first(metric.label)
+    return f"the {label}" if label.startswith(f"{rank} ") else f"the {rank} {label}"
 
 
 def joined(*parts: str) -> str:

@@ -64,9 +64,12 @@ def _rank(facts: Facts) -> str:
 
 def _cell(facts: Facts, row: Row, position: int) -> str:
     column, value = facts.result.columns[position], number_of(row[position])
+    metric = facts.catalog.metric(column.metric)
     if column.kind == "metric" or value is None:
-        return say_number(value, facts.catalog.metric(column.metric), short=True)
-    return ("+" if value > 0 else "") + say_value(value, column.format, short=True)
+        return say_number(value, metric, short=True)
+    return ("+" if value > 0 else "") + say_value(
+        value, column.format, metric.currency, short=True
+    )
 
 
 def _split(facts: Facts, count: int) -> str:

@@ -10,6 +10,7 @@ from bot.narrative.change import change_of
 from bot.narrative.facts import Facts, Row, facts_of, judged_metric, period_label, when_compared
 from bot.narrative.numbers import number_of, say_cell, say_value
 from metrics.catalog import Catalog
+from metrics.model import Currency
 from metrics.result import Cell, Column, Result
 
 SHOWN = 100
@@ -80,7 +81,7 @@ def _parts(facts: Facts, position: int, column: Column) -> Iterator[_Part]:
         case "previous" if facts.compared:
             yield _Part(
                 Heading(_before_label(facts), numeric=True),
-                lambda row: say_cell(row[position], column.format),
+                lambda row: say_cell(row[position], column.format, _currency(facts, column)),
             )
         case "change" if facts.compared:
             yield _Part(Heading("Change", numeric=True), lambda row: _change(facts, column, row))
@@ -91,9 +92,13 @@ def _parts(facts: Facts, position: int, column: Column) -> Iterator[_Part]:
 def _metric_cell(facts: Facts, column: Column, cell: Cell) -> str:
     number = number_of(cell)
     if number is not None:
-        return say_value(number, column.format)
+        return say_value(number, column.format, _currency(facts, column))
     hidden = facts.result.suppressed and facts.catalog.metric(column.metric).min_group_size
     return "withheld" if hidden else "—"
+
+
+def _currency(facts: Facts, column: Column) -> Currency | None:
+    return facts.catalog.metric(column.metric).currency
 
 
 def _change(facts: Facts, column: Column, row: Row) -> str:

@@ -12,7 +12,7 @@ from bot.blocks import Message
 from bot.slack.actions import stamped
 from bot.slack.posting import Response
 from bot.slack.questions import Question
-from bot.store import Audit, AuditEntry
+from bot.store import Audit, AuditEntry, StoreError
 from metrics.query import MetricQuery
 
 GIVE_UP_AFTER: Final = 3
@@ -60,6 +60,9 @@ class Responder:
         answer_id = self._new_id()
         try:
             message = self._render(self._reply(question, asked_at, answer_id))
+        except StoreError as error:
+            _log.error("answer %s is not given, it cannot be recorded: %s", answer_id, error)
+            return Response(answer_id, _apology(answer_id))
         except Exception:  # noqa: BLE001 - whatever breaks, the asker gets a sentence
             _log.exception("answer %s failed", answer_id)
             return Response(answer_id, _apology(answer_id))

@@ -41,7 +41,7 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
             fields.note(column.place, f'There is no column "{column.text}" here. {hint}')
     return Dataset(
         name=entry.name,
-        label=fields.text("label"),
+        label=fields.line("label"),
         description=fields.text("description"),
         source=source,
         query=query,
@@ -79,10 +79,10 @@ def bind_dimension(entry: Entry, around: Surroundings) -> Dimension:
     """One dimension over its dataset's columns."""
     fields = Fields(entry.what, entry.place, entry.node, _DIMENSION, around.problems)
     dataset = dataset_of(fields, around.datasets)
-    label = fields.text("label")
+    label = fields.line("label")
     data_type = fields.choice("type", _DATA_TYPES, "string")
-    values = fields.texts("values")
-    plural = fields.text("plural", plural_of(label) if label else "")
+    values = fields.texts("values", required="values" in fields)
+    plural = fields.line("plural", plural_of(label) if label else "")
     for phrase in (entry.name, label, plural):
         around.phrases.claim(phrase, entry.what, entry.place)
     return Dimension(
@@ -145,7 +145,7 @@ def synonyms_of(fields: Fields, entry: Entry, around: Surroundings) -> tuple[Syn
     """The other words for a definition, each claimed for it alone."""
     synonyms = []
     for child in fields.children("synonyms", ("text", "owner")):
-        synonym = Synonym(child.text("text"), owner_of(child, around.groups))
+        synonym = Synonym(child.line("text"), owner_of(child, around.groups))
         around.phrases.claim(synonym.text, entry.what, child.place)
         synonyms.append(synonym)
     return tuple(synonyms)

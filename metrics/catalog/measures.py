@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from metrics.catalog.currencies import currency_of
 from metrics.catalog.datasets import (
     owner_of,
     synonyms_of,
 )
 from metrics.catalog.document import Mapping, Scalar
 from metrics.catalog.fields import Fields, suggestion
+from metrics.catalog.formats import check_format
 from metrics.catalog.names import Entry, Surroundings
 from metrics.catalog.types import (
     MOST_DAYS,
@@ -61,24 +63,27 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
     known = _PLAIN | fields_of(kind)
     fields = Fields(entry.what, entry.place, entry.node, known, around.problems)
     fields.choice("type", TYPES)
-    label = fields.text("label")
+    label = fields.line("label")
     private = fields.boolean("private", default=False)
-    how = bind_type(kind, fields, around)
+    how = bind_type(kind, fields, around, entry.name)
+    status = fields.choice("status", _STATUSES)
+    form = fields.choice("format", _FORMATS)
+    check_format(fields, how, form)
     metric = Metric(
         name=entry.name,
         label=label,
-        plural_noun=fields.text("noun", label.lower()),
+        plural_noun=fields.line("noun", label.lower()),
         description=fields.text("description"),
         subject=entry.subject,
         type=how,
         owner=owner_of(fields, around.groups),
         steward=fields.code("steward"),
-        status=fields.choice("status", _STATUSES),
-        successor=_successor(fields, around.metrics),
+        status=status,
+        successor=_successor(fields, around.metrics, entry.name, status),
         version=fields.integer("version", least=1, most=9_999),
         changes=_changes(fields),
         direction=fields.choice("direction", _DIRECTIONS),
-        format=fields.choice("format", _FORMATS),
+        format=form,
         unit=fields.text("unit", ""),
         missing=fields.choice("missing", _MISSING, usual_missing(how)),
         access=_access(fields, around.groups),
@@ -92,6 +97,7 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         also_read_as=_also(fields, entry.name, around.metrics),
         origin=entry.origin,
         parameters=_parameters(fields),
+        currency=currency_of(fields, around.currency) if form == "currency" else None,
     )
     if not private:
         for phrase in (entry.name, label):
@@ -120,9 +126,11 @@ def _access(fields: Fields, groups: tuple[Group, ...]) -> str:
     return access
 
 
-def _successor(fields: Fields, metrics: frozenset[str]) -> str:
-    successor = metric_of(fields, "successor", metrics, "")
-    deprecated = fields.code("status", "") == "deprecated"
+def _successor(fields: Fields, metrics: frozenset[str], own: str, status: Status) -> str:
+    successor = metric_of(fields, "successor", metrics, "", own=own)
+    deprecated = status == "deprecated"
+    if successor == own:
+        fields.problem("successor", f"{fields.what} cannot be its own successor. Name another.")
     if deprecated and "successor" not in fields:
         fields.problem(
             "status", f"{fields.what} is deprecated without a successor. Add `successor: …`."

@@ -17,6 +17,7 @@ from metrics.model.company import (
     Person,
     RowPolicy,
 )
+from metrics.model.currency import Currency
 from metrics.model.datasets import (
     Dataset,
     Dimension,
@@ -64,6 +65,7 @@ __all__ = [
     "Company",
     "Conversion",
     "Cumulative",
+    "Currency",
     "DataType",
     "Dataset",
     "Derived",

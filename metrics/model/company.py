@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from metrics.model.currency import Currency
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDefinition:
@@ -37,6 +39,7 @@ class Company:
     calendar: CalendarDefinition
     freshness: FreshnessSource | None
     help_contact: str
+    currency: Currency | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from metrics.model.currency import Currency
 from metrics.model.datasets import Origin, Synonym
 from metrics.model.measures import (
     Conversion,
@@ -92,6 +93,7 @@ class Metric:
     also_read_as: tuple[str, ...]
     origin: Origin
     parameters: tuple[Parameter, ...] = ()
+    currency: Currency | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:

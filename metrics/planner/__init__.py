@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from metrics.planner.caveats import spell
 from metrics.planner.checks import adds_up
+from metrics.planner.maturity import young_from
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -60,4 +61,5 @@ __all__ = [
     "spell",
     "tables_behind",
     "typed",
+    "young_from",
 ]

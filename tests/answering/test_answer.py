@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -208,3 +209,30 @@ def test_every_reply_can_be_shown(answering, requested, asked):
     assert problems(render(reply)) == []
     assert reply.answer_id in plain(reply)
     assert reply.answer_id in json.dumps(reply.to_json())
+
+
+def test_yes_answers_the_only_reading_that_was_offered(answering, requested):
+    asked = answering.answer(requested("how many serious claims last month"))
+    assert len(asked.options) == 1
+    reply = answering.answer(requested("yes"))
+    assert reply.query == asked.options[0].query
+
+
+def test_yes_after_another_reply_answers_nothing(answering, requested):
+    answering.answer(requested("how many serious claims last month"))
+    answering.answer(requested("what does churn mean?"))
+    assert answering.answer(requested("yes")).kind == "clarification"
+
+
+def test_who_starts_over_is_asked_which_metric(answering, requested):
+    answering.answer(requested("claims last month"))
+    assert answering.answer(requested("start over")).headline.startswith("We start over")
+    assert answering.answer(requested("by region")).kind == "clarification"
+
+
+def test_the_next_message_of_a_direct_message_is_read_on(answering, requested):
+    direct = {"thread": "2.1", "user": "U0ARI"}
+    first = requested("claims last month", **direct)
+    answering.answer(replace(first, channel_id="D0ARI"))
+    second = replace(requested("and by region?", thread="2.2"), channel_id="D0ARI")
+    assert answering.answer(second).query.dimensions == ("region",)

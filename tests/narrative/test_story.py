@@ -346,11 +346,14 @@ VALUES = {
 
 @pytest.mark.parametrize("metric", SAMPLE.askable, ids=lambda m: m.name)
 def test_every_metric_of_the_sample_reads_as_a_sentence(metric):
-    query = MetricQuery((metric.name,), time_range=OCTOBER)
+    told_late = metric.maturity is not None and metric.maturity.immature == "refuse"
+    year = 2024 if told_late else 2026
+    october = TimeRange(date(year, 10, 1), date(year, 11, 1))
+    query = MetricQuery((metric.name,), time_range=october)
     told = tell(result_of(query, (VALUES[metric.format],), cat=SAMPLE), SAMPLE)
     said = told.headline
     assert any(number in said for number in ("12.3", "862", "412,311", "4.25", "23.5"))
-    assert "October 2026" in said
+    assert f"October {year}" in said
     assert said[0].isupper() or said[0].isdigit()
     assert said.endswith(".")
     assert "  " not in said
