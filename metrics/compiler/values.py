@@ -39,7 +39,8 @@ def beside(draft: Draft, metric: str) -> Iterator[tuple[str, exp.Expr]]:
             case "share":
                 yield "__share", _part_of_whole(column(metric), within)
             case "contribution":
-                yield "__contribution", _part_of_whole(column(f"{metric}__change"), within)
+                change = column(f"{metric}__change")
+                yield "__contribution", _ratio(change, _whole_change(draft, metric, within))
             case "rank":
                 yield "__rank", _rank(column(metric), within)
             case _:
@@ -95,8 +96,22 @@ def _ratio(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
 
 
 def _part_of_whole(value: exp.Column, within: list[exp.Column]) -> exp.Expr:
-    whole = exp.Window(this=exp.Sum(this=value.copy()), partition_by=_copies(within))
-    return _ratio(value, whole)
+    return _ratio(value, _total(value.copy(), within))
+
+
+def _whole_change(draft: Draft, metric: str, within: list[exp.Column]) -> exp.Expr:
+    """The change of the total; over time, the sum of the changes that there are.
+
+    A part that is empty on one side has no change of its own, and is in the total all the same.
+    """
+    if not draft.plan.query.dimensions:
+        return _total(column(f"{metric}__change"), within)
+    now, then = column(metric), column(f"{metric}__previous")
+    return exp.Paren(this=exp.Sub(this=_total(now, within), expression=_total(then, within)))
+
+
+def _total(value: exp.Column, within: list[exp.Column]) -> exp.Window:
+    return exp.Window(this=exp.Sum(this=value), partition_by=_copies(within))
 
 
 def _rank(value: exp.Column, within: list[exp.Column]) -> exp.Expr:
