@@ -120,8 +120,6 @@ def is_whole(number: object) -> bool:
 
 def shown(value: Value) -> str:
     """A value as a sentence repeats it: short, and in letters that can be sent."""
-    if isinstance(value, int) and abs(value) >= _WIDEST:
-        return "a number of very many digits"
     text = str(value).encode(errors="replace").decode()
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 

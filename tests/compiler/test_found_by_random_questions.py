@@ -113,7 +113,7 @@ def test_what_is_too_young_is_left_out_of_time_in_spells_too(ask):
 
 
 def test_a_rolling_value_ends_where_its_rows_are_old_enough(ask):
-    """Through March 31 (a month and thirty days before May 31), so since March 25 and not May 25."""
+    """Through March 31, a month and thirty days before May 31: so since March 25, not May 25."""
     rows = rentals("2024-03-24", "2024-03-25", "2024-03-31", "2024-04-01")
     weekly = (Transform("rolling", "week", 1),)
     assert ask(rows, "settled_rentals", time_range=SPRING, transforms=weekly) == [(2,)]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import math
 import tempfile
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from metrics.catalog import Catalog
-from metrics.compiler import Statement, compile_plan
+from metrics.compiler import BuiltRollup, Statement, built_rollups, compile_plan, compile_rollup
+from metrics.compiler.statement import SIDE
 from metrics.errors import QueryError
 from metrics.governance import OPERATOR, Refusal, Viewer, decide
 from metrics.planner import plan
@@ -42,13 +44,13 @@ def catalogue(calendar: str) -> Catalog:
         return workshop(Path(folder), calendar)
 
 
-@lru_cache(maxsize=None)
+@cache
 def company(seed: int) -> Workshop:
     """The company that a number stands for."""
     return made_of(seed)
 
 
-@lru_cache(maxsize=None)
+@cache
 def database(seed: int) -> duckdb.DuckDBPyConnection:
     """Its rows in a database: another one of the same connection, which is made sooner."""
     cursor = _DATABASES.cursor()
@@ -56,14 +58,30 @@ def database(seed: int) -> duckdb.DuckDBPyConnection:
     return cursor
 
 
-def compiled(question: Question, viewer: Viewer = OPERATOR) -> Statement | str:
+def compiled(
+    question: Question, viewer: Viewer = OPERATOR, rollups: Collection[BuiltRollup] = ()
+) -> Statement | str:
     """The SQL by planner, governance and compiler; or the code of the refusal."""
     catalog = catalogue(question.calendar)
     try:
         decision = decide(plan(question.query, catalog, as_of=question.as_of), viewer, catalog)
     except QueryError as error:
         return SAME.get(error.code, error.code)
-    return decision.reason if isinstance(decision, Refusal) else compile_plan(decision)
+    if isinstance(decision, Refusal):
+        return decision.reason
+    return compile_plan(decision, rollups=rollups)
+
+
+@cache
+def rollups(seed: int, calendar: str) -> tuple[BuiltRollup, ...]:
+    """The rollups of a company, added up beside its tables."""
+    catalog, connection = catalogue(calendar), database(seed)
+    built = built_rollups(catalog, f"{seed}")
+    connection.execute(f"create schema if not exists {SIDE}")
+    for one in built:
+        sql = compile_rollup(one.rollup, catalog).sql
+        connection.execute(f'create table if not exists {SIDE}."{one.table}" as {sql}')
+    return built
 
 
 def run(statement: Statement, connection: duckdb.DuckDBPyConnection) -> Rows:
@@ -86,8 +104,9 @@ def by_hand(question: Question, rows: Workshop | None = None) -> Rows | set[str]
     return reasons(asked) or asked.rows()
 
 
-def difference(actual: Rows | str, expected: Rows | set[str]) -> str:
+def difference(actual: Rows | str, expected: Rows | set[str] | str) -> str:
     """What differs between the two; empty where they are the same."""
+    expected = {expected} if isinstance(expected, str) else expected
     if isinstance(actual, str) or isinstance(expected, set):
         allowed = expected if isinstance(expected, set) else {"an answer"}
         got = actual if isinstance(actual, str) else "an answer"

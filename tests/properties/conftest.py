@@ -1,4 +1,4 @@
-"""Two profiles: ``suite`` asks the same few hundred questions every time, ``nightly`` thousands."""
+"""Two profiles: ``suite`` asks the same few hundred questions each time, ``nightly`` thousands."""
 
 from __future__ import annotations
 

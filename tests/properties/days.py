@@ -39,21 +39,18 @@ class Wall:
 
     def is_first(self, day: date, grain: str) -> bool:
         """Whether a period of the grain starts on this day."""
-        match grain:
-            case "day":
-                return True
-            case "week":
-                return day.strftime("%A").lower() == self.week_start
-            case "month":
-                return day.day == 1
-            case "quarter":
-                return day.day == 1 and day.month in (1, 4, 7, 10)
-            case "year":
-                return day.day == 1 and day.month == 1
-            case "fiscal_quarter":
-                return day.day == 1 and (day.month - self.fiscal) % 3 == 0
-            case _:
-                return day.day == 1 and day.month == self.fiscal
+        if grain == "day":
+            return True
+        if grain == "week":
+            return day.strftime("%A").lower() == self.week_start
+        starts = {
+            "month": range(1, 13),
+            "quarter": (1, 4, 7, 10),
+            "year": (1,),
+            "fiscal_quarter": [(self.fiscal - 1 + months) % 12 + 1 for months in (0, 3, 6, 9)],
+            "fiscal_year": (self.fiscal,),
+        }
+        return day.day == 1 and day.month in starts[grain]
 
     def period(self, day: date, grain: str) -> Days:
         """The period that the day lies in."""

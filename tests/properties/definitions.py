@@ -17,7 +17,11 @@ company:
   name: Workshop
   synthetic: true
   help_contact: "#help"
-  calendar: {{time_zone: UTC, week_start: {week_start}, fiscal_start_month: {fiscal}, history_starts: {first}}}
+  calendar:
+    time_zone: UTC
+    week_start: {week_start}
+    fiscal_start_month: {fiscal}
+    history_starts: {first}
 """
 DIRECTORY = """
 version: 1
@@ -104,6 +108,19 @@ datasets:
     columns: [customer_id, hobby]
     bridge: true
     joins: {{customer: {{to: customer, on: {{customer_id: id}}}}}}
+rollups:
+  rentals_by_month:
+    dataset: rental
+    time: rented_on
+    grain: month
+    dimensions: [county_name, segment, maker, rental_group, is_long]
+    metrics: [rentals, late_rentals, fees, lowest_fee, highest_fee, rentals_known]
+  repairs_by_day:
+    dataset: repair
+    time: opened_at
+    grain: day
+    dimensions: [maker, tool_weight]
+    metrics: [repairs, repair_cost]
 dimensions:
 """
 DIMENSIONS = {
@@ -157,7 +174,7 @@ METRICS = {
     "earned": "type: exposure, per_day: price / 8, " + _MEMBER.removesuffix(", "),
     "rentals_per_member": "type: ratio, numerator: rentals_known, denominator: member_months",
     "rentals_known": _RENTAL
-    + "agg: count, where: customer_id is not null, where_in_words: by somebody",
+    + "agg: count, where: customer_id is not null, where_in_words: by somebody, private: true",
     "pieces": _STOCK + "agg: sum, expr: pieces",
     "shelves": _STOCK + "agg: count, missing: zero",
     "largest_shelf": _STOCK + "agg: max, expr: pieces, where: pieces < 7, where_in_words: small",
@@ -195,7 +212,7 @@ CALENDARS = {
     "monday": {"week_start": "monday", "fiscal": 7, "first": "2023-01-10"},
     "sunday": {"week_start": "sunday", "fiscal": 2, "first": "2023-02-01"},
 }
-_ABOUT = """    owner: staff
+ABOUT = """    owner: staff
     steward: "@ann"
     status: certified
     version: 1
@@ -229,7 +246,7 @@ def _dimensions() -> str:
 
 def _metrics() -> str:
     return "".join(
-        f"  {name}:\n    label: {_words(name)}\n    description: It.\n{_ABOUT}{_block(spec)}"
+        f"  {name}:\n    label: {_words(name)}\n    description: It.\n{ABOUT}{_block(spec)}"
         for name, spec in METRICS.items()
     )
 

@@ -1,7 +1,7 @@
 """A slow and plain interpreter of a query: every row looked at, every period counted by itself.
 
-Written from ``docs/adr/0003-what-a-query-means.md``, whose numbers stand in the comments; it shares
-no code with the planner, the compiler or the calendar.
+Written from ``docs/adr/0003-what-a-query-means.md``, whose numbers stand in the comments. It
+shares no code with the planner, the compiler or the calendar.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Interpreter:
         found = [line for line in found if all(_holds(h, line) for h in self._having())]
         for by, is_down in reversed(self._order()):
             known = [line for line in found if line[by] is not None]
-            known.sort(key=lambda line: line[by], reverse=is_down)  # noqa: B023 - used at once
+            known.sort(key=lambda line: line[by], reverse=is_down)
             found = known + [line for line in found if line[by] is None]  # 10: NULL comes last
         return [tuple(line[name] for name in self.columns) for line in found[: self.query.limit]]
 
@@ -125,7 +125,7 @@ class Interpreter:
             return None
         return Days(start, days.end)
 
-    def leaves(self, name: str, look: Look = Look()) -> Iterator[tuple[str, Look]]:  # noqa: B008 - frozen
+    def leaves(self, name: str, look: Look = Look()) -> Iterator[tuple[str, Look]]:
         """The metrics with rows of their own that a metric is made of."""
         spec, look = METRICS[name].type, look.below(name)
         parts = spec.parts if isinstance(spec, Made) else ()
@@ -225,7 +225,7 @@ class Interpreter:
         period: Period,
         look: Look = Look(),
         *,
-        before: bool = False,  # noqa: B008 - frozen
+        before: bool = False,
     ) -> Value:
         metric, look = METRICS[name], look.below(name)
         if isinstance(metric.type, Cumulative):

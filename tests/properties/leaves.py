@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -118,28 +118,22 @@ class Reader:
 
 def passes(condition: Filter, value: Value) -> bool:
     """Whether a value meets a condition; one that is unknown is in no list."""
-    op, given = condition.op, condition.values
     if value is None:
-        return op in ("is_null", "not_in")
-    match op:
-        case "in":
-            return value in given
-        case "not_in":
-            return value not in given
-        case "between":
-            return given[0] <= value <= given[1]
-        case "is_null":
-            return False
-        case "not_null":
-            return True
-        case ">":
-            return value > given[0]
-        case ">=":
-            return value >= given[0]
-        case "<":
-            return value < given[0]
-        case _:
-            return value <= given[0]
+        return condition.op in ("is_null", "not_in")
+    return _HOLDS[condition.op](value, condition.values)
+
+
+_HOLDS: dict[str, Callable[[Value, tuple[Value, ...]], bool]] = {
+    "in": lambda value, given: value in given,
+    "not_in": lambda value, given: value not in given,
+    "between": lambda value, given: given[0] <= value <= given[1],
+    "is_null": lambda _, __: False,
+    "not_null": lambda _, __: True,
+    ">": lambda value, given: value > given[0],
+    ">=": lambda value, given: value >= given[0],
+    "<": lambda value, given: value < given[0],
+    "<=": lambda value, given: value <= given[0],
+}
 
 
 def _lies(day: date | None, days: Days) -> bool:

@@ -94,7 +94,7 @@ class Kind:
 
 
 @st.composite
-def questions(draw, kind: Kind = Kind()) -> Question:  # noqa: B008 - frozen
+def questions(draw, kind: Kind = Kind()) -> Question:
     """A question of this kind."""
     as_of = draw(st.sampled_from(AS_OF))
     query = draw(_plain(kind, as_of))
@@ -179,7 +179,7 @@ def _comparisons(query: MetricQuery, as_of: date, is_careless: bool):  # noqa: F
 
 @st.composite
 def _transforms(draw, query: MetricQuery, is_careless: bool):  # noqa: FBT001 - private
-    """One that widens the days, some that stand beside, or both; mostly such that have a meaning."""
+    """One that widens the days, some that stand beside, or both; mostly with a meaning."""
     widens = is_careless or not any(goes_wide(name) for name in query.metrics)
     beside = list(BESIDE) if query.dimensions or query.grain or is_careless else []
     adds_up = all(METRICS[name].adds_up for name in query.metrics)

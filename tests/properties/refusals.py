@@ -12,8 +12,7 @@ from tests.properties.meaning import METRICS, Balance, Cumulative, Made, Snapsho
 from tests.properties.rows import Workshop
 
 _EMPTY = Workshop(
-    {name: () for name in ("county", "town", "customer", "tool", "tariff", "hobby")}
-    | {"tool_tag": ()}
+    dict.fromkeys(("county", "town", "customer", "tool", "tariff", "hobby"), ()) | {"tool_tag": ()}
 )
 _NO_ROW = {
     "customer_id": None,

@@ -1,6 +1,6 @@
 """The fewest rows with which a question still has two answers.
 
-``.venv/bin/python -m tests.properties.smallest 'QUESTION'`` with the line that a failed law printed.
+``.venv/bin/python -m tests.properties.smallest 'QUESTION'``, with the line that a law printed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """No join that is emitted ever raises a fact's row count, read off the SQL itself.
 
-Every SELECT over a fact is run again without its aggregate and with the fact's key: no row may come
-twice under the same dimensions and period. Two SELECTs are left out: they gather what is then
+Every SELECT over a fact is run again without its aggregate and with the fact's key: no row may
+come twice under the same dimensions and period. Two SELECTs are left out: they gather what is then
 joined, one row a key (the events of a conversion) or one row a period (the snapshot that counts).
 """
 
