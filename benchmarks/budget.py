@@ -109,13 +109,15 @@ def percentile(seconds: list[float], percent: int) -> float:
     return statistics.quantiles(seconds, n=100)[percent - 1]
 
 
-def timed(work: Callable[[], object], times: int) -> list[float]:
-    """The seconds that each of ``times`` runs took."""
+def timed(
+    work: Callable[[], object], times: int, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
+    """The seconds that each of ``times`` runs took; on the wall unless another clock is given."""
     found = []
     for _ in range(times):
-        began = time.perf_counter()
+        began = clock()
         work()
-        found.append(time.perf_counter() - began)
+        found.append(clock() - began)
     return found
 
 
@@ -166,7 +168,7 @@ def reading(
 def compiling(
     layer: SemanticLayer, queries: Iterable[MetricQuery], as_of: date, what: str
 ) -> None:
-    """Query to SQL text, and the same remembered."""
+    """Query to SQL text, and the same remembered: CPU, which a busy machine does not blur."""
     now = datetime.combine(as_of, datetime.min.time(), UTC) + timedelta(days=2)
     seconds: list[float] = []
     remembered: list[float] = []
@@ -177,11 +179,18 @@ def compiling(
             approved = decide(planned, OPERATOR, layer.catalog)
             return compile_plan(approved)  # type: ignore[arg-type]  # the operator is refused nothing
 
-        seconds += timed(compiled, 60)
+        seconds += timed(compiled, 60, time.process_time)
         layer.prepare(query, OPERATOR, now=now)
-        remembered += timed(lambda q=query: layer.prepare(q, OPERATOR, now=now), 200)
-    row(f"{what} to SQL text, p95", percentile(seconds, 95) * 1e3, 3, "ms")
-    row(f"{what} to SQL text, remembered plan, p95", percentile(remembered, 95) * 1e3, 0.1, "ms")
+        remembered += timed(
+            lambda q=query: layer.prepare(q, OPERATOR, now=now), 200, time.process_time
+        )
+    row(f"{what} to SQL text, CPU p95", percentile(seconds, 95) * 1e3, 3, "ms")
+    row(
+        f"{what} to SQL text, remembered plan, CPU p95",
+        percentile(remembered, 95) * 1e3,
+        0.1,
+        "ms",
+    )
 
 
 def beside_hand() -> None:

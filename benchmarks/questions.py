@@ -77,6 +77,7 @@ QUESTIONS: Mapping[str, Question] = {
 def truth(question: str, database: Path) -> list[Row]:
     """The right answer, by SQL written for this alone."""
     with duckdb.connect(str(database), read_only=True) as connection:
+        connection.execute("SET enable_progress_bar = false")
         sql = (TRUTH / f"{question}.sql").read_text("utf-8")
         return plain(connection.execute(sql).fetchall())
 

@@ -57,17 +57,29 @@ def say_value(
     >>> say_value(0.1234, "percent"), say_value(862, "integer"), say_value(4.256, "per_thousand")
     ('12.3 %', '862', '4.26')
     """
-    match kind:
-        case "currency":
-            return _money(value, currency or _UNNAMED, short=short)
-        case "percent":
-            return f"{_fixed(value * 100, 1)} %"
-        case "integer":
-            return _fixed(value, 0)
-        case "per_thousand":
-            return _fixed(value, 2)
-        case _:
-            return _trim(_fixed(value, 1))
+    if kind == "currency":
+        return _money(value, currency or _UNNAMED, short=short)
+    return _said(value, kind, 0)
+
+
+def say_closer(value: float, metric: Metric) -> str:
+    """A metric's value with one more decimal; money and counts have no more."""
+    kind = metric.format
+    if kind in ("currency", "integer"):
+        return say_value(value, kind, metric.currency)
+    return _said(value, kind, 1)
+
+
+def is_slight(now: float, before: float, kind: Format | None) -> bool:
+    """Whether a change is less than can be shown, however the two values are rounded.
+
+    >>> is_slight(0.01164, 0.01148, "percent"), is_slight(0.0121, 0.0109, "percent")
+    (True, False)
+    """
+    if kind == "percent":
+        return say_points(now - before).startswith("less")
+    nothing = _said(abs(now - before), kind, 0)
+    return not nothing.strip("0.") or (0 not in (now, before) and _is_nothing(now / before - 1))
 
 
 def say_cell(cell: Cell, kind: Format | None = None, currency: Currency | None = None) -> str:
@@ -99,7 +111,7 @@ def say_ratio(ratio: float) -> str:
     ('7.2 %', '26 %', 'less than 0.1 %')
     """
     size = abs(ratio)
-    if 0 < size < 0.0005:  # noqa: PLR2004  # what would be rounded to nothing
+    if _is_nothing(ratio):
         return "less than 0.1 %"
     if size >= _TENFOLD:
         return f"{_fixed(size * 100, 0)} %"
@@ -117,6 +129,23 @@ def say_points(change: float) -> str:
     if text == "0" and size:
         return "less than 0.1 percentage points"
     return f"{text} percentage point{'' if text == '1' else 's'}"
+
+
+def _said(value: float, kind: Format | None, more: int) -> str:
+    match kind:
+        case "percent":
+            return f"{_fixed(value * 100, 1 + more)} %"
+        case "integer" | "currency":
+            return _fixed(value, 0 if kind == "integer" or abs(value) >= _SMALL_MONEY else 2)
+        case "per_thousand":
+            return _fixed(value, 2 + more)
+        case _:
+            return _trim(_fixed(value, 1 + more))
+
+
+def _is_nothing(ratio: float) -> bool:
+    """Whether a relative change would be rounded to nothing."""
+    return 0 < abs(ratio) < 0.0005  # noqa: PLR2004
 
 
 def _money(value: float, currency: Currency, *, short: bool) -> str:

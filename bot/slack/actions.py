@@ -14,7 +14,7 @@ from typing import Any, Final
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
-from bot.blocks import ASK_ACTION, NEITHER_ACTION, unpack_query
+from bot.blocks import ASK_ACTION, NEITHER_ACTION, ROWS_ACTION, unpack_query
 from bot.slack.failures import CALL_ERRORS
 from bot.slack.intake import Intake
 from bot.slack.questions import Question
@@ -27,7 +27,7 @@ NOT_YOURS: Final = (
 UNREADABLE: Final = "I cannot read that button any more. Please ask in words."
 UNWRITTEN: Final = "I could not take that down just now. Please try again in a moment."
 NEITHER: Final = "None of these, then. Please put it in other words, or ask the contact above."
-_ASK: Final = re.compile(rf"^{re.escape(ASK_ACTION)}\d+$")
+_ASK: Final = re.compile(rf"^{re.escape(ASK_ACTION)}\d+$|^{re.escape(ROWS_ACTION)}$")
 _STAMP: Final = re.compile(r"asker-(?P<user>\w+)-\d+")
 _DOUBLE_CLICK_S: Final = 10
 _NOTICE: Final = "paceline_notice"
@@ -93,6 +93,7 @@ def _write(body: Mapping[str, Any], intake: Intake) -> str:
         team=(body.get("team") or {}).get("id", ""),
         surface="button",
         query=query,
+        all_rows=action["action_id"] == ROWS_ACTION,
     )
     button = f"{question.channel_id}:{message['ts']}:{action['action_id']}"
     pressed_at = str(action.get("action_ts", "0"))

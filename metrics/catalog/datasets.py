@@ -10,10 +10,12 @@ from metrics.catalog.names import Entry, Phrases, Surroundings, plural_of
 from metrics.catalog.sql import is_table_name, parse_expression, parse_query, tables_of
 from metrics.errors import UnsafeQueryError
 from metrics.model import (
+    GRAINS,
     Dataset,
     DataType,
     Dimension,
     Expression,
+    Grain,
     Group,
     Join,
     Synonym,
@@ -23,7 +25,7 @@ from metrics.model import (
 _DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins", "bridge")
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
-    | {"value_synonyms", "values", "indexed", "part_of", "as_of_today"}
+    | {"value_synonyms", "values", "indexed", "part_of", "as_of_today", "grain"}
 )
 _DATA_TYPES: tuple[DataType, ...] = ("string", "integer", "number", "boolean", "date")
 _NOTHING = parse_expression("0")
@@ -100,6 +102,7 @@ def bind_dimension(entry: Entry, around: Surroundings) -> Dimension:
         origin=entry.origin,
         part_of=_coarser(fields, entry, around.dimensions),
         as_of_today=fields.boolean("as_of_today", default=False),
+        grain=_grain(fields, data_type),
     )
 
 
@@ -223,6 +226,15 @@ def _leads_to(
         return False
     following = (datasets[j.to] for j in start.joins if j.to in datasets)
     return any(_leads_to(d, goal, datasets, seen | {start.name}) for d in following)
+
+
+def _grain(fields: Fields, data_type: DataType) -> Grain | None:
+    """The grain of which a dimension's values are periods."""
+    if "grain" not in fields:
+        return None
+    if data_type != "date":
+        fields.problem("grain", "Periods are told by their first day. Write `type: date`.")
+    return fields.choice("grain", GRAINS)
 
 
 def _coarser(fields: Fields, entry: Entry, dimensions: Collection[str]) -> str:

@@ -41,6 +41,7 @@ _PLAIN = frozenset(
     {"label", "noun", "description", "type", "owner", "steward", "status", "successor", "version"}
     | {"changes", "direction", "format", "unit", "missing", "access", "min_group_size", "private"}
     | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as", "parameters"}
+    | {"judged_by"}
 )
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 _STATUSES: tuple[Status, ...] = get_args(Status)
@@ -95,6 +96,7 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         filters_in_words=fields.text("where_in_words", ""),
         synonyms=synonyms_of(fields, entry, around),
         also_read_as=_also(fields, entry.name, around.metrics),
+        judged_by=_judged_by(fields, around.dimensions),
         origin=entry.origin,
         parameters=_parameters(fields),
         currency=currency_of(fields, around.currency) if form == "currency" else None,
@@ -202,3 +204,11 @@ def _also(fields: Fields, own: str, metrics: frozenset[str]) -> tuple[str, ...]:
             hint = suggestion(scalar.text, metrics - {own})
             fields.note(scalar.place, f'There is no other metric "{scalar.text}". {hint}')
     return tuple(s.text for s in scalars)
+
+
+def _judged_by(fields: Fields, dimensions: frozenset[str]) -> str:
+    name = fields.code("judged_by", "")
+    if name and name not in dimensions:
+        hint = suggestion(name, dimensions)
+        fields.problem("judged_by", f'There is no dimension "{name}". {hint}')
+    return name

@@ -64,7 +64,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A governed number: what it counts, who answers for it, how it is spoken of."""
+    """A governed number: what it counts, who answers for it, how it is spoken of.
+
+    ``judged_by`` is the dimension within one value of which the number is better or worse; a mix
+    of its values is neither.
+    """
 
     name: str
     label: str
@@ -94,6 +98,7 @@ class Metric:
     origin: Origin
     parameters: tuple[Parameter, ...] = ()
     currency: Currency | None = None
+    judged_by: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:

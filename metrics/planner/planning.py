@@ -8,7 +8,7 @@ from datetime import date, datetime
 from metrics.catalog import Catalog
 from metrics.errors import NameNotFoundError, NoPathError, UnsafeQueryError, near_names
 from metrics.model import Conversion, Cumulative, Derived, Dimension, Metric, Ratio
-from metrics.planner.caveats import Reader, caveats
+from metrics.planner.caveats import Reader, caveats, left_out_from
 from metrics.planner.checks import (
     bound_parameters,
     check_crossing,
@@ -71,8 +71,17 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
     young = min((b.cutoff for b in branches if b.cutoff), default=None)
     reading = read_windows(query, catalog.calendar, as_of, young)
-    used, maturing_ = (*dimensions, *filtered), tuple(builder.maturing)
-    reader = Reader(query, metrics, used, branches, reading, as_of, parameters, maturing_)
+    reader = Reader(
+        query=query,
+        metrics=metrics,
+        dimensions=(*dimensions, *filtered),
+        branches=branches,
+        reading=reading,
+        as_of=as_of,
+        parameters=parameters,
+        maturing=tuple(builder.maturing),
+        mixes={m.name: catalog.dimension(m.judged_by) for m in metrics if m.judged_by},
+    )
     return Plan(
         query=query,
         outputs=outputs,
@@ -86,6 +95,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
         compared_range=reading.compared_range,
         unfinished=_incomplete(branches, reading),
         caveats=tuple(dict.fromkeys(caveats(reader))),
+        cutoff=left_out_from(branches, reading),
     )
 
 

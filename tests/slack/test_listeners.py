@@ -128,6 +128,13 @@ def test_a_press_is_written_before_the_ack(dispatch, store):
     )
 
 
+def test_the_button_for_all_rows_asks_for_all_rows(dispatch, store):
+    dispatch(payload=press(action_id="ask:rows"))
+    question = Question.from_json(store.inbox.find("C0ASK:2.0:ask:rows:100.5").payload)
+    assert question.all_rows
+    assert question.query == MetricQuery(("orders",))
+
+
 def test_a_double_click_is_one_question_and_a_later_press_another(dispatch, store):
     for at in ("100.1", "100.4", "100.4", "140.0"):
         dispatch(payload=press(at=at))
