@@ -44,7 +44,7 @@ unit: $(STAMP) ## the tests, with coverage
 	@.ci/browser $(BIN)
 	@echo "-> tests"; $(BIN)/pytest -n 2 --cov --cov-report=term -q
 
-nightly: $(STAMP) ## thousands of random questions against a slow and plain interpreter (a quarter of an hour)
+nightly: $(STAMP) ## thousands of random questions against a slow and plain interpreter (ten minutes)
 	@$(BIN)/pytest -n 2 -q -o timeout=7200 --hypothesis-profile=nightly tests/properties
 
 format: $(STAMP) ## put the code in order

@@ -70,7 +70,8 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     check_reach(builder.reaches, catalog.calendar.definition.history_starts)
     check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
     young = min((b.cutoff for b in branches if b.cutoff), default=None)
-    reading = read_windows(query, catalog.calendar, as_of, young)
+    if young is not None:
+        reading = read_windows(query, catalog.calendar, as_of, young)
     reader = Reader(
         query=query,
         metrics=metrics,

@@ -14,7 +14,7 @@ settings.register_profile(
     suppress_health_check=SLOW,
 )
 settings.register_profile(
-    "nightly", max_examples=600, deadline=None, print_blob=True, suppress_health_check=SLOW
+    "nightly", max_examples=1_000, deadline=None, print_blob=True, suppress_health_check=SLOW
 )
 
 

@@ -70,7 +70,7 @@ def reasons(asked: Interpreter) -> set[str]:
         return found | {"E_BEFORE_DATA" if before else "E_BEYOND_DATA"}
     for name in query.metrics:
         found |= set(_of_metric(asked, name))
-    if not found and not any(
+    if not any(
         asked.days_of(period, replace(look, exclude=None, refuse=None))
         for name in query.metrics
         for _, look in asked.leaves(name)
