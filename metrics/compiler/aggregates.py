@@ -90,6 +90,8 @@ def _aggregate(measure: Measure, dataset: Dataset) -> exp.Expr:
 
 def _percentile(measure: Measure, value: exp.Expr) -> exp.Expr:
     kind = exp.PercentileDisc if measure.discrete else exp.PercentileCont
+    if not measure.discrete:
+        value = double(value)  # between two decimals, the engine would round to their digits
     order = exp.Order(expressions=[exp.Ordered(this=value, nulls_first=False)])
     return exp.WithinGroup(
         this=kind(this=exp.Literal.number(measure.percentile)), expression=order
@@ -113,8 +115,7 @@ def _exposed(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
         this=exp.Coalesce(this=closes, expressions=[days.ends]), expressions=[days.ends]
     )
     first = exp.Greatest(this=opens, expressions=[days.starts])
-    overlap = exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
-    count = exp.Greatest(this=overlap, expressions=[exp.Literal.number(0)])
+    count = exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
     if spec.per_day is None:
         return exp.Div(this=exp.Sum(this=count), expression=exp.Literal.number(DAYS_IN_MONTH))
     amount = exp.Paren(this=qualified(spec.per_day, name))

@@ -96,8 +96,6 @@ def _dated(draft: Draft, scan: Scan, dated_by: str, days: Days) -> exp.Select:
     day = column(dated_by, branch.dataset.name)
     if isinstance(branch.metric.type, Conversion):
         followed(draft, source, branch, branch.metric.type, days.hull(day))
-    if branch.cutoff is not None:
-        source.where(exp.LT(this=day.copy(), expression=draft.bind(branch.cutoff)), copy=False)
     if days.name:
         source.where(days.hull(day), copy=False)
         if decomposes(branch):
@@ -138,9 +136,11 @@ def _open(spec: Balance, branch: Branch, days: Days) -> exp.Expr:
 def _overlapping(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
     opens = column(spec.opens, branch.dataset.name)
     closes = column(spec.closes, branch.dataset.name)
+    closes_later = both(
+        exp.GT(this=closes, expression=days.starts), exp.GT(this=closes.copy(), expression=opens)
+    )
     return both(
-        exp.LT(this=opens, expression=days.ends),
-        or_null(exp.GT(this=closes, expression=days.starts), closes.copy()),
+        exp.LT(this=opens.copy(), expression=days.ends), or_null(closes_later, closes.copy())
     )
 
 
