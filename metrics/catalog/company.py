@@ -24,7 +24,7 @@ _COMPANY = ("name", "synthetic", "help_contact", "calendar", "freshness")
 _CALENDAR = ("time_zone", "week_start", "fiscal_start_month", "history_starts")
 _FRESHNESS = ("source", "table_column", "through_column", "status_column", "ok_status")
 _TERM = ("term", "question", "readings")
-_GROUP = ("usergroup", "grants", "rows")
+_GROUP = ("usergroup", "grants", "rows", "everyone")
 _PERSON = ("user", "name", "handle", "groups")
 _CHANNEL = ("channel", "name", "groups")
 _DECEMBER = 12
@@ -114,6 +114,7 @@ def _groups(file: Fields, dimensions: frozenset[str]) -> list[Group]:
                 slack_usergroup=fields.code("usergroup", ""),
                 grants=frozenset(fields.texts("grants", required=True)),
                 rows=_row_policies(fields, dimensions),
+                everyone=fields.boolean("everyone", default=False),
             )
         )
     return groups

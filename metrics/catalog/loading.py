@@ -14,6 +14,7 @@ from metrics.catalog.company import bind_company, bind_directory, bind_terms
 from metrics.catalog.crosscheck import check_metrics
 from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
 from metrics.catalog.document import Place, Problems, read_document
+from metrics.catalog.extensions import without_extensions
 from metrics.catalog.fields import Fields
 from metrics.catalog.measures import bind_metric
 from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
@@ -118,7 +119,7 @@ def _load(path: Path, problems: Problems) -> Catalog | None:
     documents = [(p.name, read_document(p, p.name, problems)) for p in paths]
     found = Problems()
     files = tuple(
-        Fields(f"File {name}", Place(name, 1, 1), root, _FILE, found)
+        Fields(f"File {name}", Place(name, 1, 1), without_extensions(root, found), _FILE, found)
         for name, root in documents
         if root is not None
     )
