@@ -20,6 +20,7 @@ from metrics.compiler import (
     built_rollups,
     compile_built,
     compile_freshness,
+    compile_gaps,
     compile_plan,
     compile_repeated_keys,
     compile_values,
@@ -33,9 +34,9 @@ from metrics.errors import (
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Dataset, Dimension, Metric
-from metrics.planner import Plan, plan, spell, tables_behind
+from metrics.planner import Plan, lacks, plan, say_gaps, spell, tables_behind
 from metrics.query import MetricQuery
-from metrics.result import Cell, Provenance, Result
+from metrics.result import Cell, Gap, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
 _LOG = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class _Build:
 
     key: tuple[str, str]
     through: Mapping[str, date]
+    gaps: tuple[Gap, ...]
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
@@ -146,6 +148,12 @@ class SemanticLayer:
         catalog = self.catalog
         return self._through(catalog.metric(metric_name), catalog)
 
+    def gaps(self, metric_name: str) -> tuple[Gap, ...]:
+        """The loads that did not come, of all tables behind the metric; oldest first."""
+        catalog = self.catalog
+        tables = tables_behind(catalog.metric(metric_name), (), catalog)
+        return tuple(gap for gap in self._known(catalog).gaps if gap.table in tables)
+
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """The distinct values of every indexed dimension, in order."""
         known = self._known(self.catalog)
@@ -179,7 +187,11 @@ class SemanticLayer:
         known = self._build
         if known is None or known.key != key:
             known = _Build(
-                key, self._read_freshness(catalog), None, rollups=self._read_rollups(catalog)
+                key,
+                self._read_freshness(catalog),
+                self._read_gaps(catalog),
+                None,
+                rollups=self._read_rollups(catalog),
             )
             self._build = known
         return known
@@ -221,6 +233,13 @@ class SemanticLayer:
         rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
         return {str(name): through for name, through in rows if isinstance(through, date)}
 
+    def _read_gaps(self, catalog: Catalog) -> tuple[Gap, ...]:
+        source = catalog.company.freshness
+        if source is None:
+            return ()
+        rows = self._warehouse.run(compile_gaps(source, self._warehouse.dialect)).rows
+        return tuple(Gap(str(name), day) for name, day in rows if isinstance(day, date))
+
     def _through(
         self, metric: Metric, catalog: Catalog, dimensions: tuple[str, ...] = ()
     ) -> date | None:
@@ -247,7 +266,8 @@ class SemanticLayer:
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
-        caveats = planned.caveats + self._uneven(planned, catalog)
+        gaps = tuple(gap for gap in self._known(catalog).gaps if lacks(planned, gap))
+        caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
@@ -270,6 +290,8 @@ class SemanticLayer:
             suppressed=hidden,
             truncated=rows.truncated,
             elapsed_ms=rows.elapsed_ms,
+            cutoff=planned.cutoff,
+            gaps=gaps,
         )
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar, get_args
 
@@ -108,7 +108,9 @@ class MetricQuery:
     """One governed question.
 
     ``time_range`` is None only where time plays no part. ``grain`` asks for one row a period.
-    ``parameters`` pairs the name of a metric's parameter with the chosen number.
+    ``parameters`` pairs the name of a metric's parameter with the chosen number. ``naming`` says
+    how the time is spoken of and changes no number: ``fiscal``, or the name of a named day or
+    season of the calendar.
     """
 
     metrics: tuple[str, ...]
@@ -122,6 +124,7 @@ class MetricQuery:
     limit: int | None = None
     transforms: tuple[Transform, ...] = ()
     parameters: tuple[tuple[str, int], ...] = ()
+    naming: str = field(default="", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON shape of a query, stable for scripts."""
@@ -138,6 +141,7 @@ class MetricQuery:
             "parameters": dict(self.parameters),
             "order_by": [{"by": o.by, "direction": o.direction} for o in self.order_by],
             "limit": self.limit,
+            **({"naming": self.naming} if self.naming else {}),
         }
 
     @classmethod
@@ -162,6 +166,7 @@ class MetricQuery:
                 limit=data.get("limit"),
                 transforms=tuple(_transform(t) for t in data.get("transforms") or ()),
                 parameters=tuple((data.get("parameters") or {}).items()),
+                naming=_name(data.get("naming") or ""),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UnsafeQueryError("That is not a query.", code="E_BAD_JSON") from error
@@ -179,6 +184,12 @@ def _one_of(known: tuple[_Known, ...], given: object) -> _Known:
         if value == given:
             return value
     raise ValueError(given)
+
+
+def _name(plain: Any) -> str:
+    if isinstance(plain, str):
+        return plain
+    raise TypeError(plain)
 
 
 def _value(plain: Any) -> Value:

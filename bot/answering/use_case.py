@@ -27,6 +27,7 @@ from bot.answering.replies import (
 )
 from bot.answering.reply import AskBack, Decline, Reply
 from bot.answering.request import Asking, Request
+from bot.answering.talk import small_talk, stranger_help
 from bot.conversation import (
     conversation_key,
     forget,
@@ -123,12 +124,23 @@ class Answering:
             self._store.audit.record(audit_entry(asking, reply, took))
 
     def _permitted(self, asking: Asking, work: Callable[[Asking], Reply]) -> Reply:
-        if not asking.viewer.grants:
-            return stranger_reply(asking)
         try:
-            return work(asking)
+            return work(asking) if asking.viewer.grants else self._for_stranger(asking)
         except MetricsError as error:
             return self._failed(asking, error, None)
+
+    def _for_stranger(self, asking: Asking) -> Reply:
+        """Deny by default: no number, but what can be asked and what it means."""
+        outcome = self._interpret(asking) if asking.request.text.strip() else None
+        match outcome:
+            case OtherIntent("definition", str() as name) if name:
+                metric = asking.catalog.metric(name)
+                made = define(metric, asking.catalog, None, asking.answer_id, is_open=False)
+                return replace(made, trace=outcome.trace)
+            case OtherIntent("help") | None:
+                return stranger_help(asking)
+            case _:
+                return stranger_reply(asking)
 
     def _keep_offers(self, asking: Asking, reply: Reply) -> None:
         """What a question back offers, so that "yes" may answer it; any other reply closes it."""
@@ -169,9 +181,12 @@ class Answering:
         with self._reading:
             if self._reader is None or self._reader.build != build:
                 catalog, values = self._layer.catalog, self._layer.values()
+                interpreter = Interpreter.build(catalog, values)
+                for clash in interpreter.clashes.found:
+                    _LOG.warning("%s", clash)
                 self._reader = _Reader(
                     build=build,
-                    interpreter=Interpreter.build(catalog, values),
+                    interpreter=interpreter,
                     reach=self._furthest(),
                     split_by=split_candidates(catalog, values),
                 )
@@ -218,14 +233,16 @@ class Answering:
         metric = catalog.metric(outcome.metric) if outcome.metric else None
         match outcome.intent:
             case "definition" if metric is not None:
-                made = define(metric, catalog, through(metric.name), asking.answer_id)
                 shown = may_see(metric, asking.viewer, catalog)
-                made = made if shown else replace(made, next=())
+                day = through(metric.name)
+                made = define(metric, catalog, day, asking.answer_id, is_open=shown)
             case "restart":
                 forget(self._store, _conversation(asking.request), asking.request.now)
                 made = start_over(asking.answer_id)
             case "freshness":
-                made = say_freshness(metric, catalog, through, asking.answer_id)
+                made = say_freshness(metric, catalog, through, self._layer.gaps, asking.answer_id)
+            case "greeting" | "thanks" | "complaint" | "nothing" as talk:
+                made = small_talk(talk, asking, self._offers)
             case _:
                 made = help_with(asking.viewer, catalog, through, asking.answer_id)
         return replace(made, trace=outcome.trace)

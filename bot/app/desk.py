@@ -18,9 +18,10 @@ from metrics.model import Directory
 class Desk:
     """Answers questions as the operator or as somebody of the directory."""
 
-    def __init__(self, answering: Answering, directory: Directory) -> None:
+    def __init__(self, answering: Answering, directory: Directory, contact: str = "") -> None:
         self._answering = answering
         self._directory = directory
+        self._contact = contact
 
     def ask(
         self, question: str, *, user: str | None, channel: str, thread: str, now: datetime | None
@@ -63,7 +64,8 @@ def open_desk(definitions: Path | None, warehouse: str, state: str | None) -> It
         open_layer(definitions, warehouse, workers=1) as (source, _, layer),
         Store.open(state or "sqlite://") as store,
     ):
-        yield Desk(Answering(layer, store), source.catalog.directory)
+        catalog = source.catalog
+        yield Desk(Answering(layer, store), catalog.directory, catalog.company.help_contact)
 
 
 def viewer_named(directory: Directory, name: str) -> Viewer:

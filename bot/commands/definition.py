@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.commands.remarks import ways_to
 from metrics.catalog import Catalog
 from metrics.model import Derived, Metric, Ratio
 from metrics.planner import reachable_dimensions
@@ -43,6 +44,8 @@ def _facts(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, str]]:
     if metric.synonyms:
         yield "Also called", ", ".join(s.text for s in metric.synonyms)
     yield "Split by", ", ".join(sorted(reachable_dimensions(metric.name, catalog)))
+    for dimension, ways in ways_to(metric, catalog):
+        yield "Not by", f"{dimension}. {ways}"
     for change in metric.changes:
         yield "Change", f"v{change.version} on {change.on} by {change.by}: {change.why}"
     yield "Defined in", f"{metric.origin.file}:{metric.origin.line}"

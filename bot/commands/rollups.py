@@ -26,18 +26,18 @@ def build(definitions: Path | None, warehouse: str | None) -> None:
     A running bot takes them up by itself, and leaves them alone once the data or the definitions
     change: build them again after each load.
     """
-    from bot.commands.defaults import settings_or_exit, warehouse_url
+    from bot.commands.defaults import data_of, premises, settings_or_exit
     from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
     from metrics.compiler import built_rollups, compile_rollup
     from metrics.warehouse import open_warehouse, write_side
 
     try:
-        catalog = load_catalog(definitions or DEFAULT_DEFINITIONS)
-        url = warehouse_url(warehouse, settings_or_exit())
+        path, url = data_of(definitions, warehouse, settings_or_exit())
+        catalog = load_catalog(path or DEFAULT_DEFINITIONS, premises())
         with open_warehouse(url, workers=1) as opened:
             built = built_rollups(catalog, opened.build)
         tables = {one.table: compile_rollup(one.rollup, catalog) for one in built}
-        path = write_side(url, tables, lambda name: click.echo(f"{name.rpartition('_')[0]} …"))
+        made = write_side(url, tables, lambda name: click.echo(f"{name.rpartition('_')[0]} …"))
     except MetricsError as error:
         fail(error)
-    click.echo(f"{path}: {len(tables)} rollups.")
+    click.echo(f"{made}: {len(tables)} rollups.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from bot.language.items import Item
-from bot.language.outcome import OtherIntent, Step
+from bot.language.outcome import Intent, OtherIntent, Step
+from bot.language.small_talk import small_talk
 from bot.language.state import Reading
 
-Intent = Literal["definition", "freshness", "help"]
 _FREE: Final = frozenset({"prep", "and", "what", "comma", "dash", "all"})
 _YES_OR_NO: Final = frozenset({"is", "are", "was", "were", "do", "does", "did", "have", "has"})
 _EXTRA: Final = {
@@ -35,10 +35,26 @@ def recognise_intent(reading: Reading) -> Reading:
 
 
 def _intent(reading: Reading) -> Intent | None:
-    items = reading.items
-    kinds = {item.kind for item in items} - _FREE
-    if not kinds or ("help" in kinds and kinds <= _EXTRA["help"]):
-        return "help" if not any(i.kind == "all" for i in items) else None
+    kinds = {item.kind for item in reading.items} - _FREE
+    return _said_in_passing(reading, kinds) or _asked_about(reading, kinds)
+
+
+def _said_in_passing(reading: Reading, kinds: set[str]) -> Intent | None:
+    """Small talk, a call for help, or words that ask nothing."""
+    words = [token.word for token in reading.tokens if token.kind == "word"]
+    talk = small_talk(words)
+    if talk is not None and not any(token.kind in ("number", "date") for token in reading.tokens):
+        return talk
+    if any(item.kind == "all" for item in reading.items):
+        return None
+    if "help" in kinds and kinds <= _EXTRA["help"]:
+        return "help"
+    empty: Intent = "nothing" if words else "help"
+    return None if kinds else empty
+
+
+def _asked_about(reading: Reading, kinds: set[str]) -> Intent | None:
+    """How fresh the data are, or what a metric means."""
     if "fresh" in kinds and kinds <= _EXTRA["freshness"] | {"metric"}:
         return "freshness"
     if kinds == {"goal", "metric"}:

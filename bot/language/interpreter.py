@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from bot.language.clashes import Clashes, clashes_in, with_both_meanings
 from bot.language.decide import decide
 from bot.language.desk import Desk
+from bot.language.distinct import with_distinct_labels
 from bot.language.draft import gather
+from bot.language.fiscal_terms import in_fiscal_terms
 from bot.language.intents import recognise_intent
 from bot.language.items import Context, apply_rules
 from bot.language.joining import join_names
 from bot.language.lexicon import build_lexicon
+from bot.language.money import read_signs
 from bot.language.normalise import MAX_CHARACTERS, is_too_long, normalise
 from bot.language.options import MAX_OPTIONS
 from bot.language.outcome import Outcome, OutOfScope, Step
@@ -37,13 +41,15 @@ class Interpreter:
     """Reads questions about one catalogue and the values of its dimensions; safe to share."""
 
     knowledge: Knowledge
+    clashes: Clashes
 
     @classmethod
     def build(cls, catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Interpreter:
         """Compile the lexicon once; ``values`` has the distinct values of each dimension."""
         reach = {m.name: reachable_dimensions(m.name, catalog) for m in catalog.askable}
         terms = {term.term: term for term in catalog.ambiguous_terms}
-        return cls(Knowledge(catalog, build_lexicon(catalog, values), reach, terms))
+        knowledge = Knowledge(catalog, build_lexicon(catalog, values), reach, terms)
+        return cls(knowledge, clashes_in(knowledge))
 
     def interpret(
         self,
@@ -68,7 +74,9 @@ class Interpreter:
         desk = Desk(catalog, self.knowledge.reach, context, data_through)
         if previous is not None and not set(previous.metrics) <= set(self.knowledge.reach):
             previous = None
-        return read(Reading(text, self.knowledge, desk, previous, offered[:MAX_OPTIONS]))
+        reading = Reading(text, self.knowledge, desk, previous, offered[:MAX_OPTIONS])
+        outcome = with_both_meanings(read(reading), reading, self.clashes, read)
+        return with_distinct_labels(outcome, catalog)
 
 
 def read(reading: Reading) -> Outcome:
@@ -95,6 +103,7 @@ def split_words(reading: Reading) -> Reading:
 def look_up(reading: Reading) -> Reading:
     """Items: names, values and closed words, longest first."""
     found = find_items(reading.tokens, reading.knowledge.lexicon) or total_alone(reading.tokens)
+    found = read_signs(found, reading.knowledge.catalog)
     steps = tuple(Step("look_up", item.kind, item.words, meaning_of(item)) for item in found)
     return replace(reading, items=found, found=found, trace=steps)
 
@@ -103,6 +112,7 @@ def read_time(reading: Reading) -> Reading:
     """Numbers that bind, then periods of dates."""
     items, first = apply_rules(FIRST_RULES, reading.items, reading.desk.context)
     items, used = apply_rules(TIME_RULES, items, reading.desk.context)
+    items = in_fiscal_terms(items, reading.previous)
     return reading.after_rules("read_time", items, (*first, *used))
 
 

@@ -15,15 +15,19 @@ from metrics.catalog.loading import (
     DEFAULT_DEFINITIONS,
     CatalogSource,
     check_definitions,
+    files_below,
     load_catalog,
 )
+from metrics.catalog.premises import Premises
 from metrics.catalog.sql import parse_condition, parse_expression, parse_query
 
 __all__ = [
     "DEFAULT_DEFINITIONS",
     "Catalog",
     "CatalogSource",
+    "Premises",
     "check_definitions",
+    "files_below",
     "load_catalog",
     "parse_condition",
     "parse_expression",

@@ -9,7 +9,7 @@ from metrics.model import Balance, Cumulative, Metric, Snapshot
 
 
 def check_metrics(bound: Sequence[BoundMetric]) -> None:
-    """Note every metric that is made of itself, and every private one that nothing uses."""
+    """Note metrics that are made of themselves or of two currencies, and unused private ones."""
     metrics = {b.metric.name: b.metric for b in bound}
     used = {part for metric in metrics.values() for part in metric.parts}
     for item in bound:
@@ -18,6 +18,7 @@ def check_metrics(bound: Sequence[BoundMetric]) -> None:
             field = next(f for f in ("numerator", "metric", "expr") if f in item.fields)
             path = " → ".join(circle)
             item.fields.problem(field, f"{item.fields.what} is made of itself: {path}.")
+        _check_currencies(item, metrics)
         if item.metric.private and item.metric.name not in used:
             item.fields.note(
                 item.fields.place,
@@ -64,6 +65,18 @@ def _within(metric: Metric, metrics: Mapping[str, Metric]) -> list[Metric]:
         if part in metrics:
             found += _within(metrics[part], metrics)
     return found
+
+
+def _check_currencies(item: BoundMetric, metrics: Mapping[str, Metric]) -> None:
+    """Amounts of different currencies neither add up nor divide."""
+    involved = [metrics[name] for name in item.metric.parts if name in metrics]
+    own = item.metric if item.metric.currency else None
+    money = {m.currency.code: m for m in (own, *involved) if m is not None and m.currency}
+    if len(money) > 1:
+        named = " and ".join(f"{m.name} in {code}" for code, m in sorted(money.items()))
+        item.fields.problem(
+            "format", f"{item.fields.what} mixes currencies: {named}. Say the same `unit` in all."
+        )
 
 
 def _circle(name: str, metrics: Mapping[str, Metric]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from metrics.catalog.catalog import Catalog, fingerprint_of
-from metrics.catalog.company import bind_company, bind_directory, bind_terms
+from metrics.catalog.company import bind_company, bind_directory, bind_terms, claim_days
 from metrics.catalog.crosscheck import check_metrics
 from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
 from metrics.catalog.document import Place, Problems, read_document
@@ -18,6 +19,7 @@ from metrics.catalog.extensions import without_extensions
 from metrics.catalog.fields import Fields
 from metrics.catalog.measures import bind_metric
 from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
+from metrics.catalog.premises import NO_PREMISES, Premises
 from metrics.catalog.rollups import bind_rollup
 from metrics.errors import DefinitionsError, Problem
 from metrics.model import Company, Dataset
@@ -33,23 +35,33 @@ _Named = TypeVar("_Named")
 _Stamp = tuple[tuple[str, int, int], ...]
 
 
-def load_catalog(path: Path) -> Catalog:
+def load_catalog(path: Path, premises: Premises = NO_PREMISES) -> Catalog:
     """The catalogue of all ``*.yml`` files in a directory.
 
     Raises :class:`DefinitionsError` with every problem in them.
     """
     problems = Problems()
-    catalog = _load(path, problems)
+    catalog = _load(path, problems, premises)
     if catalog is None or len(problems):
         raise DefinitionsError(problems.all())
     return catalog
 
 
-def check_definitions(path: Path) -> tuple[Problem, ...]:
+def check_definitions(path: Path, premises: Premises = NO_PREMISES) -> tuple[Problem, ...]:
     """Everything wrong with the definitions in a directory; empty when they can be used."""
     problems = Problems()
-    _load(path, problems)
+    _load(path, problems, premises)
     return problems.all()
+
+
+def files_below(path: Path) -> tuple[Path, ...]:
+    """YAML files in directories of this one, which are not read; hidden ones are left out."""
+    found: list[Path] = []
+    for folder, names, files in os.walk(path):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        if Path(folder) != path:
+            found += [Path(folder, name).relative_to(path) for name in files if _is_yaml(name)]
+    return tuple(sorted(found))
 
 
 class CatalogSource:
@@ -58,12 +70,13 @@ class CatalogSource:
     The first load raises :class:`DefinitionsError`; there is no good one yet.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, premises: Premises = NO_PREMISES) -> None:
         self._path = path
+        self._premises = premises
         self._lock = threading.Lock()
         self._stamp = _stamp(path)
         self._problems: tuple[Problem, ...] = ()
-        self._catalog = load_catalog(path)
+        self._catalog = load_catalog(path, premises)
 
     @property
     def catalog(self) -> Catalog:
@@ -83,7 +96,7 @@ class CatalogSource:
                 return False
             self._stamp = stamp
             try:
-                catalog = load_catalog(self._path)
+                catalog = load_catalog(self._path, self._premises)
             except DefinitionsError as error:
                 self._problems = error.problems
                 return False
@@ -106,12 +119,16 @@ def _stamp(path: Path) -> _Stamp:
 
 def _files(path: Path) -> list[Path]:
     try:
-        return sorted(f for f in path.iterdir() if f.suffix in (".yml", ".yaml"))
+        return sorted(f for f in path.iterdir() if _is_yaml(f.name))
     except OSError:
         return []
 
 
-def _load(path: Path, problems: Problems) -> Catalog | None:
+def _is_yaml(name: str) -> bool:
+    return Path(name).suffix.lower() in (".yml", ".yaml")
+
+
+def _load(path: Path, problems: Problems, premises: Premises) -> Catalog | None:
     paths = _files(path)
     if not paths:
         problems.add(Place(str(path), 1, 1), "There are no definitions (*.yml) in this directory.")
@@ -125,7 +142,7 @@ def _load(path: Path, problems: Problems) -> Catalog | None:
     )
     for file in files:
         file.integer("version", least=1, most=1)
-    catalog = _bind(files, found) if files else None
+    catalog = _bind(files, found, premises) if files else None
     unread = len(files) < len(documents)
     for problem in found.all():
         if not (unread and _ELSEWHERE.search(problem.message)):
@@ -133,7 +150,8 @@ def _load(path: Path, problems: Problems) -> Catalog | None:
     return catalog
 
 
-def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
+def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> Catalog | None:
+    company = _company(files, problems, premises)
     datasets = _datasets(files, problems)
     named = unique_entries(
         (e for kind in ("dimensions", "metrics") for e in _entries(files, kind)), problems
@@ -146,15 +164,17 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
         dimensions=frozenset(e.name for e in dimension_entries),
         metrics=frozenset(e.name for e in metric_entries),
         groups=directory.groups,
-        phrases=Phrases(problems),
+        phrases=Phrases(problems, premises),
         values=Phrases(problems),
         problems=problems,
+        currency=company.currency if company else None,
     )
     dimensions = {e.name: bind_dimension(e, around) for e in dimension_entries}
     bound = [bind_metric(e, around) for e in metric_entries]
     check_metrics(bound)
+    for file in files:
+        claim_days(file, around)
     terms = tuple(t for file in files for t in bind_terms(file, around))
-    company = _company(files, problems)
     if company is None:
         return None
     metrics = {b.metric.name: b.metric for b in bound}
@@ -189,10 +209,10 @@ def _entries(files: tuple[Fields, ...], section: str) -> Iterable[Entry]:
             yield Entry(section.removesuffix("s"), key.text, key.place, node, subject)
 
 
-def _company(files: tuple[Fields, ...], problems: Problems) -> Company | None:
+def _company(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> Company | None:
     found: Company | None = None
     for file in files:
-        company = bind_company(file)
+        company = bind_company(file, premises.today, problems)
         if company is not None and found is not None:
             file.problem("company", "The company is described twice. Keep one file for it.")
         found = found or company

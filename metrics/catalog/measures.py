@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from metrics.catalog.currencies import currency_of
 from metrics.catalog.datasets import (
     owner_of,
     synonyms_of,
 )
 from metrics.catalog.document import Mapping, Scalar
 from metrics.catalog.fields import Fields, suggestion
+from metrics.catalog.formats import check_format
 from metrics.catalog.names import Entry, Surroundings
 from metrics.catalog.types import (
     MOST_DAYS,
@@ -39,6 +41,7 @@ _PLAIN = frozenset(
     {"label", "noun", "description", "type", "owner", "steward", "status", "successor", "version"}
     | {"changes", "direction", "format", "unit", "missing", "access", "min_group_size", "private"}
     | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as", "parameters"}
+    | {"judged_by"}
 )
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 _STATUSES: tuple[Status, ...] = get_args(Status)
@@ -61,24 +64,27 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
     known = _PLAIN | fields_of(kind)
     fields = Fields(entry.what, entry.place, entry.node, known, around.problems)
     fields.choice("type", TYPES)
-    label = fields.text("label")
+    label = fields.line("label")
     private = fields.boolean("private", default=False)
-    how = bind_type(kind, fields, around)
+    how = bind_type(kind, fields, around, entry.name)
+    status = fields.choice("status", _STATUSES)
+    form = fields.choice("format", _FORMATS)
+    check_format(fields, how, form)
     metric = Metric(
         name=entry.name,
         label=label,
-        plural_noun=fields.text("noun", label.lower()),
+        plural_noun=fields.line("noun", label.lower()),
         description=fields.text("description"),
         subject=entry.subject,
         type=how,
         owner=owner_of(fields, around.groups),
         steward=fields.code("steward"),
-        status=fields.choice("status", _STATUSES),
-        successor=_successor(fields, around.metrics),
+        status=status,
+        successor=_successor(fields, around.metrics, entry.name, status),
         version=fields.integer("version", least=1, most=9_999),
         changes=_changes(fields),
         direction=fields.choice("direction", _DIRECTIONS),
-        format=fields.choice("format", _FORMATS),
+        format=form,
         unit=fields.text("unit", ""),
         missing=fields.choice("missing", _MISSING, usual_missing(how)),
         access=_access(fields, around.groups),
@@ -90,8 +96,10 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         filters_in_words=fields.text("where_in_words", ""),
         synonyms=synonyms_of(fields, entry, around),
         also_read_as=_also(fields, entry.name, around.metrics),
+        judged_by=_judged_by(fields, around.dimensions),
         origin=entry.origin,
         parameters=_parameters(fields),
+        currency=currency_of(fields, around.currency) if form == "currency" else None,
     )
     if not private:
         for phrase in (entry.name, label):
@@ -120,9 +128,11 @@ def _access(fields: Fields, groups: tuple[Group, ...]) -> str:
     return access
 
 
-def _successor(fields: Fields, metrics: frozenset[str]) -> str:
-    successor = metric_of(fields, "successor", metrics, "")
-    deprecated = fields.code("status", "") == "deprecated"
+def _successor(fields: Fields, metrics: frozenset[str], own: str, status: Status) -> str:
+    successor = metric_of(fields, "successor", metrics, "", own=own)
+    deprecated = status == "deprecated"
+    if successor == own:
+        fields.problem("successor", f"{fields.what} cannot be its own successor. Name another.")
     if deprecated and "successor" not in fields:
         fields.problem(
             "status", f"{fields.what} is deprecated without a successor. Add `successor: …`."
@@ -194,3 +204,11 @@ def _also(fields: Fields, own: str, metrics: frozenset[str]) -> tuple[str, ...]:
             hint = suggestion(scalar.text, metrics - {own})
             fields.note(scalar.place, f'There is no other metric "{scalar.text}". {hint}')
     return tuple(s.text for s in scalars)
+
+
+def _judged_by(fields: Fields, dimensions: frozenset[str]) -> str:
+    name = fields.code("judged_by", "")
+    if name and name not in dimensions:
+        hint = suggestion(name, dimensions)
+        fields.problem("judged_by", f'There is no dimension "{name}". {hint}')
+    return name

@@ -58,19 +58,15 @@ def fields_of(kind: str) -> frozenset[str]:
     return _BY_TYPE.get(kind, frozenset().union(*_BY_TYPE.values()))
 
 
-def bind_type(kind: str, fields: Fields, around: Surroundings) -> MetricType:
-    """How the metric's number comes about; what is wrong is noted, and read as nothing."""
+def bind_type(kind: str, fields: Fields, around: Surroundings, own: str) -> MetricType:
+    """How the number of metric ``own`` comes about; what is wrong is noted, read as nothing."""
     match kind:
         case "ratio":
-            return Ratio(
-                numerator=metric_of(fields, "numerator", around.metrics),
-                denominator=metric_of(fields, "denominator", around.metrics),
-                scale=fields.integer("scale", 1, least=1, most=1_000_000),
-            )
+            return _ratio(fields, around.metrics, own)
         case "derived":
-            return Derived(_arithmetic(fields, around.metrics))
+            return Derived(_arithmetic(fields, around.metrics, own))
         case "cumulative":
-            return _cumulative(fields, around.metrics)
+            return _cumulative(fields, around.metrics, own)
         case "conversion":
             return _conversion(fields, around.datasets)
         case _ if kind in _BY_TYPE:
@@ -104,11 +100,20 @@ def _over_rows(kind: str, fields: Fields, dataset: Dataset | None) -> MetricType
             return Simple(_measure(fields, dataset), _time(fields, dataset))
 
 
-def _cumulative(fields: Fields, metrics: frozenset[str]) -> Cumulative:
+def _ratio(fields: Fields, metrics: frozenset[str], own: str) -> Ratio:
+    numerator, denominator = (
+        metric_of(fields, name, metrics, own=own) for name in ("numerator", "denominator")
+    )
+    if numerator and numerator == denominator:
+        fields.problem("denominator", f"{fields.what} divides {numerator} by itself: always 1.")
+    return Ratio(numerator, denominator, fields.integer("scale", 1, least=1, most=1_000_000))
+
+
+def _cumulative(fields: Fields, metrics: frozenset[str], own: str) -> Cumulative:
     if "window" in fields and "to_date" in fields:
         fields.problem("to_date", f"{fields.what} has a window and to_date. Keep one of them.")
     return Cumulative(
-        metric=metric_of(fields, "metric", metrics),
+        metric=metric_of(fields, "metric", metrics, own=own),
         window=_duration(fields, "window") if "window" in fields else None,
         to_date=fields.choice("to_date", GRAINS) if "to_date" in fields else None,
     )
@@ -168,7 +173,9 @@ def _duration(fields: Fields, name: str) -> Duration:
 
 
 def _measure(fields: Fields, dataset: Dataset | None) -> Measure:
-    aggregation = fields.choice("agg", _AGGREGATIONS)
+    aggregation = fields.choice(
+        "agg", _AGGREGATIONS, otherwise="sum" if "expr" in fields else "count"
+    )
     if aggregation == "count" and "expr" in fields:
         fields.problem("expr", "`agg: count` counts rows. Drop `expr`, or use count_distinct.")
     for name in ("percentile", "discrete"):
@@ -212,10 +219,10 @@ def _spell(fields: Fields, dataset: Dataset | None) -> tuple[str, str]:
     return column_of(fields, "opens", columns), column_of(fields, "closes", columns)
 
 
-def _arithmetic(fields: Fields, metrics: frozenset[str]) -> Expression:
+def _arithmetic(fields: Fields, metrics: frozenset[str], own: str) -> Expression:
     text = fields.code("expr")
     try:
-        expression = parse_arithmetic(text or "0", metrics=metrics)
+        expression = parse_arithmetic(text or "0", metrics=metrics, own=own)
     except UnsafeQueryError as error:
         fields.problem("expr", f'"expr" of {fields.what}: {error.message}')
         return _NOTHING
@@ -225,12 +232,15 @@ def _arithmetic(fields: Fields, metrics: frozenset[str]) -> Expression:
 
 
 def metric_of(
-    fields: Fields, name: str, metrics: frozenset[str], default: str | None = None
+    fields: Fields, name: str, metrics: frozenset[str], default: str | None = None, *, own: str
 ) -> str:
-    """A field that names a metric; empty where there is none of that name."""
+    """A field that names a metric; empty where there is none of that name.
+
+    ``own`` is the name of the metric whose field it is; it is never suggested.
+    """
     metric = fields.code(name, default)
     if metric and metric not in metrics:
-        hint = suggestion(metric, metrics)
+        hint = suggestion(metric, metrics - {own})
         fields.problem(name, f'"{name}" of {fields.what}: there is no metric "{metric}". {hint}')
         return ""
     return metric

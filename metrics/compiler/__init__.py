@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from metrics.compiler.compilation import (
     compile_freshness,
+    compile_gaps,
     compile_plan,
     compile_repeated_keys,
     compile_values,
@@ -27,6 +28,7 @@ __all__ = [
     "built_rollups",
     "compile_built",
     "compile_freshness",
+    "compile_gaps",
     "compile_plan",
     "compile_repeated_keys",
     "compile_rollup",

@@ -21,6 +21,7 @@ from metrics.compiler.rollups import BuiltRollup, with_rollups
 from metrics.compiler.statement import Statement
 from metrics.governance import ApprovedPlan
 from metrics.model import Dataset, Dimension, FreshnessSource
+from metrics.query import Value
 
 
 def compile_plan(
@@ -64,13 +65,43 @@ def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statemen
 
 def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> Statement:
     """For each table, the last day whose load is in."""
+    came, statuses = _came(source)
     latest = (
         select(
             alias(column(source.table_column), "name"),
             alias(exp.cast(exp.Max(this=column(source.through_column)), "DATE"), "through"),
         )
         .from_(table(source.source))
-        .where(exp.EQ(this=column(source.status_column), expression=exp.Placeholder(this="p0")))
+        .where(came)
         .group_by(exp.Literal.number(1))
     )
-    return Statement(latest.sql(dialect=dialect), {"p0": source.ok_status})
+    return Statement(latest.sql(dialect=dialect), statuses)
+
+
+def compile_gaps(source: FreshnessSource, dialect: str = "duckdb") -> Statement:
+    """For each table, the days in the load log on which no load of it came, oldest first."""
+    came, statuses = _came(source)
+    loads = exp.Sum(
+        this=exp.Case(
+            ifs=[exp.If(this=came, true=exp.Literal.number(1))], default=exp.Literal.number(0)
+        )
+    )
+    missing = (
+        select(
+            alias(column(source.table_column), "name"),
+            alias(exp.cast(column(source.through_column), "DATE"), "day"),
+        )
+        .from_(table(source.source))
+        .group_by(exp.Literal.number(1), exp.Literal.number(2))
+        .having(exp.EQ(this=loads, expression=exp.Literal.number(0)))
+        .order_by(exp.Literal.number(2), exp.Literal.number(1))
+    )
+    return Statement(missing.sql(dialect=dialect), statuses)
+
+
+def _came(source: FreshnessSource) -> tuple[exp.In, dict[str, Value]]:
+    """The condition that a load of the log came, late or not, and the values bound in it."""
+    known = dict.fromkeys(status for status in (source.ok_status, source.late_status) if status)
+    bound: dict[str, Value] = {f"p{number}": status for number, status in enumerate(known)}
+    placeholders = [exp.Placeholder(this=name) for name in bound]
+    return exp.In(this=column(source.status_column), expressions=placeholders), bound

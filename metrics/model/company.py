@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from metrics.model.currency import Currency
+from metrics.model.named_days import NamedDay, Season
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDefinition:
@@ -15,17 +18,23 @@ class CalendarDefinition:
     week_start: Literal["monday", "sunday"]
     fiscal_start_month: int
     history_starts: date
+    named_days: tuple[NamedDay, ...] = ()
+    seasons: tuple[Season, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FreshnessSource:
-    """The warehouse's load log: for each table, how far its loads reach."""
+    """The warehouse's load log: for each table and day, whether its load came.
+
+    ``late_status`` is that of loads that came late, and are in all the same; empty: there is none.
+    """
 
     source: str
     table_column: str
     through_column: str
     status_column: str
     ok_status: str
+    late_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class Company:
     calendar: CalendarDefinition
     freshness: FreshnessSource | None
     help_contact: str
+    currency: Currency | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from metrics.model.terms import DataType
+from metrics.model.terms import DataType, Grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ class Dimension:
         part_of: the coarser dimension that each value lies wholly in (a region in a country).
         as_of_today: whether a row's value is today's and changes as the row ages (a status):
             periods of different age are then not held against each other.
+        grain: of which each value is a period, by its first day; None where they are none.
     """
 
     name: str
@@ -128,3 +129,4 @@ class Dimension:
     origin: Origin
     part_of: str = ""
     as_of_today: bool = False
+    grain: Grain | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from metrics.model.currency import Currency
 from metrics.model.datasets import Origin, Synonym
 from metrics.model.measures import (
     Conversion,
@@ -63,7 +64,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A governed number: what it counts, who answers for it, how it is spoken of."""
+    """A governed number: what it counts, who answers for it, how it is spoken of.
+
+    ``judged_by`` is the dimension within one value of which the number is better or worse; a mix
+    of its values is neither.
+    """
 
     name: str
     label: str
@@ -92,6 +97,8 @@ class Metric:
     also_read_as: tuple[str, ...]
     origin: Origin
     parameters: tuple[Parameter, ...] = ()
+    currency: Currency | None = None
+    judged_by: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 
 from __future__ import annotations
 
-from metrics.planner.caveats import spell
+from metrics.planner.caveats import is_mixed, name_gaps, say_gaps, spell
 from metrics.planner.checks import adds_up
+from metrics.planner.gaps import lacks, slow
 from metrics.planner.maturity import young_from
 from metrics.planner.parts import (
     Arithmetic,
@@ -52,12 +53,17 @@ __all__ = [
     "RoutedFilter",
     "Window",
     "adds_up",
+    "is_mixed",
+    "lacks",
     "leaf_dataset",
     "leaves",
+    "name_gaps",
     "plan",
     "reachable_datasets",
     "reachable_dimensions",
     "route",
+    "say_gaps",
+    "slow",
     "spell",
     "tables_behind",
     "typed",

@@ -188,6 +188,7 @@ class Plan:
         compared: the windows compared with, in the same order as ``windows``; empty: none.
         as_of: the last day whose data count.
         unfinished: the first period that is not complete by ``as_of``; later ones are not either.
+        cutoff: rows from this day on are too young to count and are left out; None: none are.
     """
 
     query: MetricQuery
@@ -202,3 +203,4 @@ class Plan:
     compared_range: TimeRange | None
     unfinished: date | None
     caveats: tuple[str, ...]
+    cutoff: date | None = None

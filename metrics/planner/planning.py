@@ -9,7 +9,7 @@ from datetime import date, datetime
 from metrics.catalog import Catalog
 from metrics.errors import NameNotFoundError, NoPathError, UnsafeQueryError, near_names
 from metrics.model import Conversion, Cumulative, Derived, Dimension, Metric, Ratio
-from metrics.planner.caveats import Reader, caveats
+from metrics.planner.caveats import Reader, caveats, left_out_from
 from metrics.planner.checks import (
     bound_parameters,
     check_crossing,
@@ -69,7 +69,8 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     check_reach(branches, catalog.calendar.definition.history_starts)
     check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
     used = (*dimensions, *filtered)
-    reader = Reader(query, metrics, used, branches, reading, as_of, parameters)
+    mixes = {m.name: catalog.dimension(m.judged_by) for m in metrics if m.judged_by}
+    reader = Reader(query, metrics, used, branches, reading, as_of, parameters, mixes)
     return Plan(
         query=query,
         outputs=outputs,
@@ -83,6 +84,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
         compared_range=reading.compared_range,
         unfinished=_incomplete(branches, reading),
         caveats=tuple(dict.fromkeys(caveats(reader))),
+        cutoff=left_out_from(branches, reading),
     )
 
 

@@ -57,7 +57,7 @@ def read_windows(
         compared=compared,
         read_range=within,
         compared_range=_hull(compared),
-        unfinished=_unfinished(windows[-1], asked, query.grain, calendar),
+        unfinished=_unfinished(windows[-1], asked, query, calendar),
     )
 
 
@@ -140,15 +140,20 @@ def _compared(
         whole = TimeRange(window.period, calendar.shift(window.period, query.grain, 1))
         grain: Grain | None = query.grain
     else:
-        whole = _whole(asked, within, calendar)
+        whole = _whole(asked, within, query.naming, calendar)
         grain = calendar.grain_of(whole)
     return _like_for_like(window, whole, calendar.before(whole, grain, compare_to))
 
 
-def _whole(asked: TimeRange, within: TimeRange, calendar: Calendar) -> TimeRange:
-    """The whole of an unfinished calendar period; of an open-ended range what there is so far."""
+def _whole(asked: TimeRange, within: TimeRange, naming: str, calendar: Calendar) -> TimeRange:
+    """The whole of an unfinished period or season; of an open-ended range what there is so far."""
     whole = TimeRange(asked.start or within.start, asked.end)
-    return whole if calendar.grain_of(whole) else TimeRange(whole.start, within.end)
+    one = _is_period(whole, naming, calendar)
+    return whole if one else TimeRange(whole.start, within.end)
+
+
+def _is_period(within: TimeRange, naming: str, calendar: Calendar) -> bool:
+    return bool(calendar.grain_of(within)) or calendar.year_of(naming, within) is not None
 
 
 def _like_for_like(window: Window, whole: TimeRange, other: TimeRange) -> Window:
@@ -165,12 +170,12 @@ def _hull(compared: tuple[Window, ...]) -> TimeRange | None:
 
 
 def _unfinished(
-    last: Window, asked: TimeRange, grain: Grain | None, calendar: Calendar
+    last: Window, asked: TimeRange, query: MetricQuery, calendar: Calendar
 ) -> date | None:
-    if grain is None:
-        end = asked.end if calendar.grain_of(asked) else last.end
+    if query.grain is None:
+        end = asked.end if _is_period(asked, query.naming, calendar) else last.end
     else:
-        end = calendar.shift(last.period, grain, 1)
+        end = calendar.shift(last.period, query.grain, 1)
     return last.period if end > last.end else None
 
 

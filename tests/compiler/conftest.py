@@ -38,7 +38,7 @@ METRIC = """
     version: 1
     changes: [{{version: 1, on: 2026-01-01, by: "@ann", why: First.}}]
     direction: up_is_good
-    format: integer
+    format: decimal
     unit: things
     access: general
 """

@@ -1,9 +1,4 @@
-"""The company's calendar: periods of every grain, fiscal too, as half-open ranges of dates.
-
-Owns: where a period starts, the next and the previous one, the spine of periods in a range,
-the range that one is compared with, "today" in company time.
-May import: ``metrics.query`` and below. Start reading at :class:`Calendar`.
-"""
+"""Periods by the company's calendar definition: where they start, end and what came before."""
 
 from __future__ import annotations
 
@@ -13,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.model import GRAINS, CalendarDefinition, Grain
+from metrics.calendar.named_days import dates_of
+from metrics.model import GRAINS, CalendarDefinition, Grain, NamedDay, Season
 from metrics.query import CompareTo, TimeRange
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+_SATURDAY = 5
 _WEEKS_A_YEAR = timedelta(weeks=52)
 _MONTHS: dict[Grain, int] = {
     "month": 1,
@@ -36,6 +34,16 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_weekend(days: TimeRange) -> bool:
+    """Whether the range is a Saturday and the Sunday after it.
+
+    >>> is_weekend(TimeRange(date(2026, 10, 31), date(2026, 11, 2)))
+    True
+    """
+    start = days.start
+    return start is not None and start.weekday() == _SATURDAY and days.end - start == 2 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,8 @@ class Calendar:
             whole: a range that has a start.
             grain: the grain of which it is one period, or None.
             compare_to: a year before (52 weeks for weeks), the same weekdays a year before (364
-                days), the period before (as many months or days where it is no period of one
-                grain), or a range of its own.
+                days), the period before (where it is no period of one grain as many months or
+                days, of a weekend the one before), or a range of its own.
         """
         if isinstance(compare_to, TimeRange):
             return compare_to
@@ -113,7 +121,38 @@ class Calendar:
         if start.day == 1 and end.day == 1:
             months = (end.year - start.year) * 12 + end.month - start.month
             return TimeRange(add_months(start, -months), start)
-        return TimeRange(start - (end - start), start)
+        back = _WEEK if is_weekend(whole) else end - start
+        return TimeRange(start - back, end - back)
+
+    def named(self, name: str) -> NamedDay | Season | None:
+        """The named day or season of that name."""
+        known: tuple[NamedDay | Season, ...] = (
+            *self.definition.named_days,
+            *self.definition.seasons,
+        )
+        return next((one for one in known if one.name == name), None)
+
+    def occurrence(self, name: str, year: int) -> TimeRange | None:
+        """The dates of a named day or season in ``year``, where it starts; None for no such."""
+        found = self.named(name)
+        return dates_of(found, year) if found is not None else None
+
+    def year_of(self, name: str, within: TimeRange) -> int | None:
+        """The year whose occurrence of a named day or season the range is; None: it is none."""
+        if within.start is None or self.occurrence(name, within.start.year) != within:
+            return None
+        return within.start.year
+
+    def year_before(self, within: TimeRange, name: str = "") -> TimeRange:
+        """The range a year before; of a named day or season its own dates in the year before.
+
+        Args:
+            within: a range that has a start.
+            name: the named day or season that the range may be one of.
+        """
+        year = self.year_of(name, within)
+        moved = self.occurrence(name, year - 1) if year is not None else None
+        return moved or self.before(within, self.grain_of(within), "previous_year")
 
     def spine(self, within: TimeRange, grain: Grain) -> Iterator[date]:
         """The starts of all periods that touch the range, in order."""
