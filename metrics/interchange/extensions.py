@@ -1,0 +1,150 @@
+"""What travels in another format's place for extensions: our definitions whole, others' as is.
+
+In Ossie that is a ``custom_extensions`` entry of vendor COMMON (several readers refuse vendors
+that they do not know) whose data are JSON with the one key ``paceline``; in dbt it is the key
+``paceline`` of ``config.meta``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from metrics.interchange.definitions import (
+    KINDS,
+    Definition,
+    DefinitionFile,
+    Definitions,
+    Kind,
+    list_of,
+    mapping_of,
+)
+from metrics.interchange.values import Value, from_json, to_json
+
+KEY = "paceline"
+VENDOR = "COMMON"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The extensions of one definition of another tool's file.
+
+    Attributes:
+        ours: what Paceline wrote there; empty where it did not.
+        others: the other extensions, as they are.
+    """
+
+    ours: Mapping[str, Value]
+    others: tuple[Value, ...]
+
+
+def of_definition(definition: Definition) -> Mapping[str, Value]:
+    """A definition whole."""
+    return {
+        "format": _FORMAT,
+        "file": definition.file,
+        "position": definition.position,
+        "definition": {k: v for k, v in definition.body.items() if k != "extensions"},
+    }
+
+
+def sealed(ours: Mapping[str, Value], said: Value) -> Mapping[str, Value]:
+    """Our data with the seal of what the format's own fields say beside them."""
+    return {**ours, "sealed": seal_of(said)}
+
+
+def of_files(definitions: Definitions, unsaid: Iterable[Definition]) -> Mapping[str, Value]:
+    """The files without their definitions, and those that the format has no place for."""
+    rest: dict[str, Value] = {f"{kind}s": {} for kind in KINDS}
+    for kind in KINDS:
+        rest[f"{kind}s"] = {
+            entry.name: {
+                "file": entry.file,
+                "position": entry.position,
+                "definition": entry.body,
+            }
+            for entry in unsaid
+            if entry.kind == kind
+        }
+    files = {file.name: file.sections for file in definitions.files}
+    return {"format": _FORMAT, "files": files, **{k: v for k, v in rest.items() if v}}
+
+
+def seal_of(said: Value) -> str:
+    """A short hash of what a file says, whatever the order of its keys."""
+    return hashlib.sha256(to_json(_sorted(said)).encode()).hexdigest()[:16]
+
+
+def as_custom_extension(ours: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Our data as an entry of Ossie's ``custom_extensions``."""
+    return {"vendor_name": VENDOR, "data": to_json({KEY: ours})}
+
+
+def carried_in(extensions: Value) -> Carried:
+    """Ours and the others of a list of ``custom_extensions``."""
+    ours: Mapping[str, Value] = {}
+    others: list[Value] = []
+    for extension in list_of(extensions):
+        fields = mapping_of(extension)
+        data = mapping_of(from_json(str(fields.get("data", ""))))
+        if fields.get("vendor_name") != VENDOR or KEY not in data:
+            others.append(extension)
+            continue
+        ours = ours or mapping_of(data[KEY])
+        rest = {key: value for key, value in data.items() if key != KEY}
+        if rest:
+            others.append({"vendor_name": VENDOR, "data": to_json(rest)})
+    return Carried(ours, tuple(others))
+
+
+def restored(kind: Kind, name: str, carried: Carried) -> Definition | None:
+    """The definition that travelled whole; None where there is none, or it is no mapping."""
+    body = carried.ours.get("definition")
+    if not isinstance(body, Mapping) or not body:
+        return None
+    others = {"extensions": carried.others} if carried.others else {}
+    return Definition(kind, name, *_where(carried.ours), {**body, **others})
+
+
+def restored_files(ours: Mapping[str, Value]) -> tuple[DefinitionFile, ...]:
+    """The files that travelled beside the definitions."""
+    files = mapping_of(ours.get("files"))
+    return tuple(
+        DefinitionFile(safe_file(name), mapping_of(sections)) for name, sections in files.items()
+    )
+
+
+def restored_rest(ours: Mapping[str, Value]) -> tuple[Definition, ...]:
+    """The definitions that the format had no place for."""
+    return tuple(
+        Definition(kind, name, *_where(mapping_of(entry)), mapping_of(body))
+        for kind in KINDS
+        for name, entry in mapping_of(ours.get(f"{kind}s")).items()
+        if isinstance(body := mapping_of(entry).get("definition"), Mapping)
+    )
+
+
+def safe_file(name: Value) -> str:
+    """A name that a file beside the others can have, whatever the text says.
+
+    >>> safe_file("claims.yml"), safe_file("../../etc/passwd"), safe_file(None)
+    ('claims.yml', 'etcpasswd.yml', 'definitions.yml')
+    """
+    stem = str(name or "definitions").removesuffix(".yml").removesuffix(".yaml")
+    plain = "".join(c for c in stem if c.isascii() and (c.isalnum() or c in "-_"))
+    return f"{plain[:60] or 'definitions'}.yml"
+
+
+def _where(entry: Mapping[str, Value]) -> tuple[str, int]:
+    position = entry.get("position")
+    return safe_file(entry.get("file")), position if isinstance(position, int) else 0
+
+
+def _sorted(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    if isinstance(value, tuple):
+        return tuple(_sorted(item) for item in value)
+    return value
