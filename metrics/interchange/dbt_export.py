@@ -9,6 +9,7 @@ from metrics.catalog import Catalog
 from metrics.interchange.dbt_names import DbtNames, names_for
 from metrics.interchange.definitions import Definitions, Kind, mapping_of
 from metrics.interchange.extensions import KEY, of_definition
+from metrics.interchange.kept import others_of
 from metrics.interchange.losses import Losses
 from metrics.interchange.options import ExportOptions
 from metrics.interchange.values import Value, from_json
@@ -48,8 +49,9 @@ class DbtExport:
     def meta(self, kind: Kind, name: str) -> Mapping[str, Value]:
         """What goes into ``config.meta`` of a definition: itself, and what it carries."""
         entry = next(e for e in self.definitions.of(kind) if e.name == name)
-        carried = meta_of(entry.extensions)
-        return carried if self.options.bare else {KEY: of_definition(entry), **carried}
+        if self.options.bare:
+            return meta_of(entry.extensions)
+        return {KEY: of_definition(entry), **meta_of(others_of(entry.extensions))}
 
 
 def meta_of(extensions: tuple[Value, ...]) -> Mapping[str, Value]:

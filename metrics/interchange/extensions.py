@@ -1,7 +1,7 @@
 """What travels in another format's place for extensions: our definitions whole, others' as is.
 
-In Ossie that is a ``custom_extensions`` entry of vendor COMMON (several readers refuse vendors
-that they do not know) whose data are JSON with the one key ``paceline``; in dbt it is the key
+In Ossie that is a ``custom_extensions`` entry of vendor COMMON whose data are JSON with the one
+key ``paceline``; in dbt it is the key
 ``paceline`` of ``config.meta``.
 """
 
@@ -20,11 +20,12 @@ from metrics.interchange.definitions import (
     list_of,
     mapping_of,
 )
+from metrics.interchange.kept import VENDOR, is_kept
 from metrics.interchange.values import Value, from_json, to_json
 
 KEY = "paceline"
-VENDOR = "COMMON"
 _FORMAT = 1
+_EXTENSIONS = ("custom_extensions", "config")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,15 @@ class Carried:
 
 
 def of_definition(definition: Definition) -> Mapping[str, Value]:
-    """A definition whole."""
+    """A definition whole, but for the extensions that leave as such."""
+    body = {k: v for k, v in definition.body.items() if k != "extensions"}
+    kept = tuple(e for e in definition.extensions if is_kept(e))
     return {
         "format": _FORMAT,
+        "name": definition.name,
         "file": definition.file,
         "position": definition.position,
-        "definition": {k: v for k, v in definition.body.items() if k != "extensions"},
+        "definition": {**body, "extensions": kept} if kept else body,
     }
 
 
@@ -73,7 +77,7 @@ def of_files(definitions: Definitions, unsaid: Iterable[Definition]) -> Mapping[
 
 
 def seal_of(said: Value) -> str:
-    """A short hash of what a file says, whatever the order of its keys."""
+    """A short hash of what a file says, whatever the order of its keys, extensions left out."""
     return hashlib.sha256(to_json(_sorted(said)).encode()).hexdigest()[:16]
 
 
@@ -99,12 +103,13 @@ def carried_in(extensions: Value) -> Carried:
     return Carried(ours, tuple(others))
 
 
-def restored(kind: Kind, name: str, carried: Carried) -> Definition | None:
-    """The definition that travelled whole; None where there is none, or it is no mapping."""
-    body = carried.ours.get("definition")
-    if not isinstance(body, Mapping) or not body:
+def restored(kind: Kind, carried: Carried) -> Definition | None:
+    """The definition that travelled whole; None where there is none of that kind and shape."""
+    name, body = carried.ours.get("name"), carried.ours.get("definition")
+    if not isinstance(name, str) or not isinstance(body, Mapping) or not body:
         return None
-    others = {"extensions": carried.others} if carried.others else {}
+    extensions = (*list_of(body.get("extensions")), *carried.others)
+    others: dict[str, Value] = {"extensions": extensions} if extensions else {}
     return Definition(kind, name, *_where(carried.ours), {**body, **others})
 
 
@@ -142,9 +147,9 @@ def _where(entry: Mapping[str, Value]) -> tuple[str, int]:
     return safe_file(entry.get("file")), position if isinstance(position, int) else 0
 
 
-def _sorted(value: Value) -> Value:
-    if isinstance(value, Mapping):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    if isinstance(value, tuple):
-        return tuple(_sorted(item) for item in value)
-    return value
+def _sorted(said: Value) -> Value:
+    if isinstance(said, Mapping):
+        return {key: _sorted(said[key]) for key in sorted(said) if key not in _EXTENSIONS}
+    if isinstance(said, tuple):
+        return tuple(_sorted(item) for item in said)
+    return said

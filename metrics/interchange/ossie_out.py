@@ -14,6 +14,7 @@ from metrics.interchange.definitions import (
     mapping_of,
 )
 from metrics.interchange.extensions import as_custom_extension, of_definition, of_files, sealed
+from metrics.interchange.kept import fields_kept, kept_in, others_of, said_again
 from metrics.interchange.losses import Losses
 from metrics.interchange.naming import Names, slug_of
 from metrics.interchange.options import ExportOptions
@@ -58,10 +59,11 @@ class _Export:
     def extended(self, kind: Kind, name: str, said: Mapping[str, Value]) -> Value:
         """What is said of a definition, with the definition itself and what it carries."""
         entry = self.entry(kind, name)
+        said, others = said_again(said, entry.extensions), others_of(entry.extensions)
         if self.options.bare:
-            return _with(said, custom_extensions=entry.extensions)
+            return _with(said, custom_extensions=others)
         ours = as_custom_extension(sealed(of_definition(entry), said))
-        return _with(said, custom_extensions=(ours, *entry.extensions))
+        return _with(said, custom_extensions=(ours, *others))
 
 
 def ossie_document(
@@ -78,6 +80,7 @@ def ossie_document(
         {
             "name": slug_of(catalog.company.name),
             "description": f"The governed metrics of {catalog.company.name}.",
+            **kept_in(_of_the_company(export)),
             "datasets": tuple(_dataset(dataset, export) for dataset in datasets),
         },
         relationships=tuple(r for dataset in datasets for r in _joins(dataset, names, export)),
@@ -91,10 +94,13 @@ def ossie_document(
     return {"version": VERSION, "semantic_model": (model,)}
 
 
+def _of_the_company(export: _Export) -> tuple[Value, ...]:
+    companies = (mapping_of(f.sections.get("company")) for f in export.definitions.files)
+    return tuple(e for company in companies for e in list_of(company.get("extensions")))
+
+
 def _of_the_model(left_out: frozenset[str], export: _Export) -> tuple[Value, ...]:
-    files = export.definitions.files
-    companies = (mapping_of(file.sections.get("company")) for file in files)
-    others = tuple(e for company in companies for e in list_of(company.get("extensions")))
+    others = others_of(_of_the_company(export))
     if export.options.bare:
         return others
     unsaid = [e for e in export.definitions.of("metric") if e.name in left_out]
@@ -120,13 +126,15 @@ def _fields(dataset: Dataset, export: _Export) -> Iterator[Value]:
     catalog = export.catalog
     own = {d.name: d for d in catalog.dimensions.values() if d.dataset == dataset.name}
     times = times_of(catalog)[dataset.name]
+    kept = fields_kept(export.entry("dataset", dataset.name).extensions)
     for column in dataset.columns:
         dimension = own.get(column)
         if dimension is not None and dimension.expression.text.strip() == column:
             yield _dimension(own.pop(column), column, export)
         else:
             time: dict[str, Value] = {"dimension": {"is_time": True}} if column in times else {}
-            yield {"name": column, "expression": _expression(text_of(identifier(column))), **time}
+            said = {"name": column, "expression": _expression(text_of(identifier(column)))}
+            yield {**said, **time, **mapping_of(kept.get(column))}
     names = Names(dataset.columns)
     for dimension in own.values():
         name = names.give(dimension.name, f"{dimension.name}_dimension")
