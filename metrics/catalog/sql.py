@@ -147,6 +147,8 @@ def _parse(text: str, functions: frozenset[str]) -> exp.Expression:
         raise _refused("The SQL is nested too deeply.") from None
     except SqlglotError as error:
         raise _refused(f"This is not valid SQL: {_first_line(error)}") from None
+    except TypeError:  # sqlglot's compiled parser on half an operator, such as `->`
+        raise _refused("This is not valid SQL: an operator lacks a side.") from None
     if len(trees) != 1 or trees[0] is None:
         raise _refused("Write exactly one expression, without a semicolon.")
     tree = trees[0]

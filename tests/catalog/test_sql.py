@@ -137,6 +137,12 @@ def test_aggregates_in_fields_carry_the_code_of_the_foundation_semantics():
     assert raised.value.code == "E_AGGREGATE_IN_FIELD"
 
 
+@pytest.mark.parametrize("text", ["->", "a ->", "-> a"])
+def test_half_an_operator_is_refused(text):
+    with pytest.raises(UnsafeQueryError):
+        parse_expression(text)
+
+
 @given(st.text(alphabet="ab(),;'\"$?*.-+ =<>[]{}:selctfromhw0", max_size=60))
 def test_any_text_is_read_or_refused_and_never_crashes(text):
     try:
