@@ -15,7 +15,14 @@ from metrics.compiler import Statement, compile_freshness, compile_plan, compile
 from metrics.errors import WarehouseUnavailableError
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Metric
-from metrics.planner import Plan, plan, spell, tables_behind
+from metrics.planner import (
+    Plan,
+    late_data,
+    plan,
+    refuse_after_sunset,
+    spell,
+    tables_behind,
+)
 from metrics.query import MetricQuery
 from metrics.result import Cell, Column, ColumnKind, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
@@ -79,7 +86,7 @@ class SemanticLayer:
         if isinstance(prepared, Refusal):
             return prepared
         rows = self._warehouse.run(prepared.statement, timeout_s=timeout_s)
-        return self._result(prepared.approved, rows, prepared.statement.readable, catalog)
+        return self._result(prepared, rows, catalog, now)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
         """Plan, decide and compile, or remember having done so for the same viewer and day.
@@ -88,6 +95,7 @@ class SemanticLayer:
             QueryError: the query has no safe meaning.
         """
         catalog = self.catalog
+        refuse_after_sunset(query, catalog, self.today(now))
         as_of = self._as_of(query, catalog, now)
         key = (catalog.fingerprint, repr(query), viewer, as_of)  # repr: 1, 1.0 and True are equal
         known = self._prepared.get(key)
@@ -106,6 +114,10 @@ class SemanticLayer:
         """The last day for which all tables behind the metric are loaded; None: not known."""
         catalog = self.catalog
         return self._through(catalog.metric(metric_name), catalog)
+
+    def tables_through(self) -> Mapping[str, date]:
+        """For each table of the load log, the last day whose load is in."""
+        return self._known(self.catalog).through
 
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """The distinct values of every indexed dimension, in order."""
@@ -159,14 +171,15 @@ class SemanticLayer:
         through = [self._through(catalog.metric(name), catalog, used) for name in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
-    def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
-        planned = approved.plan
+    def _result(self, prepared: Prepared, rows: Rows, catalog: Catalog, now: datetime) -> Result:
+        planned = prepared.approved.plan
         columns = result_columns(planned)
         if len(columns) != len(rows.columns):
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
         caveats = planned.caveats + self._uneven(planned, catalog)
+        caveats += late_data(planned, self.tables_through(), now, catalog)
         if hidden:
             least = max(minimum.values())
             caveats += (
@@ -176,7 +189,7 @@ class SemanticLayer:
             query=planned.query,
             columns=columns,
             rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
-            sql=sql,
+            sql=prepared.statement.readable,
             provenance=tuple(
                 self._provenance(o.metric, catalog, planned.query) for o in planned.outputs
             ),

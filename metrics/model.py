@@ -1,6 +1,7 @@
 """What the definitions define: datasets, dimensions, measures and metrics, as frozen values.
 
-Owns: the vocabulary. May import: ``metrics.errors`` and sqlglot's expression type.
+Owns: the vocabulary. May import: ``metrics.certification``, ``metrics.errors`` and sqlglot's
+expression type.
 Start reading at :class:`Metric`; its ``type`` says how the number comes about.
 Terms follow dbt's semantic YAML and Apache Ossie where they have one (``docs/glossary.md``).
 """
@@ -12,6 +13,8 @@ from datetime import date
 from typing import Literal
 
 from sqlglot import exp
+
+from metrics.certification import Certification, GoldenValue
 
 Grain = Literal["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
 GRAINS: tuple[Grain, ...] = (
@@ -34,10 +37,11 @@ Format = Literal["integer", "decimal", "currency", "percent", "per_thousand", "d
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a definition stands; line counts from 1."""
+    """Where a definition stands; line and column count from 1."""
 
     file: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Dataset:
         columns: all columns that expressions may read, in order.
         tables: warehouse tables that feed it, for freshness.
         time: the column that dates its rows, or empty.
+        late_after_hours: the data are late this long after the last day that is loaded was over;
+            0: nothing was promised.
     """
 
     name: str
@@ -86,6 +92,7 @@ class Dataset:
     time: str
     joins: tuple[Join, ...]
     origin: Origin
+    late_after_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +244,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A governed number: what it counts, who answers for it, how it is spoken of."""
+    """A governed number: what it counts, who answers for it, how it is spoken of.
+
+    Attributes:
+        status: the one that it has; a metric that is written as certified, but never was or has
+            changed since, is a draft.
+        declared: the status as it is written.
+        certification: as it is written, whether it still holds or not.
+        sunset: the last day on which a deprecated metric is answered.
+        definition_hash: the version and the hash of all that the number comes from.
+    """
 
     name: str
     label: str
@@ -265,6 +281,11 @@ class Metric:
     synonyms: tuple[Synonym, ...]
     also_read_as: tuple[str, ...]
     origin: Origin
+    declared: Status = "draft"
+    certification: Certification | None = None
+    sunset: date | None = None
+    golden: tuple[GoldenValue, ...] = ()
+    definition_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.narrative import Heading, Table, listed, say_day, say_goal
 from metrics.catalog import Catalog
 from metrics.governance import Viewer
 from metrics.model import Metric
-from metrics.planner import reachable_dimensions
+from metrics.planner import reachable_dimensions, standing
 from metrics.result import Provenance
 
 Through = Callable[[str], date | None]
@@ -45,7 +45,7 @@ def define(metric: Metric, catalog: Catalog, through: date | None, answer_id: st
         sql=None,
         provenance=(_provenance(metric, through),),
         next=last_month_of([metric.name], catalog, through) if through else (),
-        caveats=metric.caveats,
+        caveats=(*metric.caveats, *standing(metric)),
         confidence=1.0,
     )
 
@@ -120,13 +120,18 @@ def _definition(metric: Metric, catalog: Catalog) -> Iterator[str]:
 def _responsibility(metric: Metric) -> Iterator[str]:
     yield (
         f"Owned by the {metric.owner.replace('_', ' ')} team, kept by {metric.steward}; "
-        f"version {metric.version}, {metric.status}."
+        f"version {metric.version}, {_vouched(metric)}."
     )
     if metric.changes:
         last = max(metric.changes, key=lambda c: c.version)
         yield f"Last change on {say_day(last.on)} by {last.by}: {last.why}"
-    if metric.successor:
-        yield f"Its successor is {metric.successor}."
+
+
+def _vouched(metric: Metric) -> str:
+    seal = metric.certification
+    if metric.status != "certified" or seal is None:
+        return metric.status
+    return f"certified by {seal.by} on {say_day(seal.on)}"
 
 
 def _freshness(metric: Metric | None, days: list[date | None]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -57,6 +57,11 @@ class Moment(click.ParamType[datetime]):
             self.fail(
                 f'"{value}" is not a date such as 2026-10-31 or 2026-10-31T09:00', param, ctx
             )
+
+
+def today_or(day: datetime | None) -> date:
+    """The day that was given, or today on this machine."""
+    return day.date() if day else date.today()  # noqa: DTZ011 - the command line owns the clock
 
 
 def fail(error: MetricsError) -> NoReturn:

@@ -8,6 +8,7 @@ from metrics.catalog.document import Problems
 from metrics.catalog.fields import Fields, suggestion
 from metrics.catalog.names import Entry, Phrases, Surroundings, plural_of
 from metrics.catalog.sql import is_table_name, parse_expression, parse_query, tables_of
+from metrics.catalog.vouching import late_after_of
 from metrics.errors import UnsafeQueryError
 from metrics.model import (
     Dataset,
@@ -20,7 +21,9 @@ from metrics.model import (
     ValueSynonym,
 )
 
-_DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins")
+_DATASET = frozenset(
+    {"label", "description", "source", "query", "key", "columns", "time", "joins", "freshness"}
+)
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
     | {"value_synonyms", "values", "indexed", "part_of", "as_of_today"}
@@ -51,6 +54,7 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
         time=column_of(fields, "time", columns, default=""),
         joins=_joins(fields),
         origin=entry.origin,
+        late_after_hours=late_after_of(fields),
     )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from metrics.catalog.catalog import Catalog, fingerprint_of
+from metrics.catalog.certifying import settled
 from metrics.catalog.company import bind_company, bind_directory, bind_terms
 from metrics.catalog.crosscheck import check_metrics
 from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
@@ -18,7 +19,7 @@ from metrics.catalog.fields import Fields
 from metrics.catalog.measures import bind_metric
 from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
 from metrics.errors import DefinitionsError, Problem
-from metrics.model import Company, Dataset
+from metrics.model import Company, Dataset, Metric
 
 DEFAULT_DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
 _FILE = frozenset(
@@ -155,7 +156,9 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
     company = _company(files, problems)
     if company is None:
         return None
-    metrics = {b.metric.name: b.metric for b in bound}
+    metrics: Mapping[str, Metric] = {b.metric.name: b.metric for b in bound}
+    if not len(problems):
+        metrics = settled(metrics, datasets)
     return Catalog(
         company=company,
         directory=directory,
@@ -195,5 +198,5 @@ def _company(files: tuple[Fields, ...], problems: Problems) -> Company | None:
     return found
 
 
-def _frozen(values: dict[str, _Named]) -> Mapping[str, _Named]:
+def _frozen(values: Mapping[str, _Named]) -> Mapping[str, _Named]:
     return MappingProxyType(values)

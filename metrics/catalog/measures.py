@@ -16,6 +16,7 @@ from metrics.catalog.document import Problems
 from metrics.catalog.fields import Fields, suggestion
 from metrics.catalog.names import Entry, Surroundings
 from metrics.catalog.sql import parse_arithmetic, parse_condition
+from metrics.catalog.vouching import certification_of, check_change_log, golden_of, sunset_of
 from metrics.errors import UnsafeQueryError
 from metrics.model import (
     GRAINS,
@@ -45,6 +46,7 @@ _PLAIN = frozenset(
     {"label", "noun", "description", "type", "owner", "steward", "status", "successor", "version"}
     | {"changes", "direction", "format", "unit", "missing", "access", "min_group_size", "private"}
     | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as"}
+    | {"certified", "sunset", "golden"}
 )
 _OVER_ROWS = frozenset({"dataset", "agg", "expr", "where"})
 _BY_TYPE: dict[str, frozenset[str]] = {
@@ -82,6 +84,8 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
     label = fields.text("label")
     private = fields.boolean("private", default=False)
     how = _how(kind, fields, around)
+    status = fields.choice("status", _STATUSES)
+    changes = _changes(fields)
     metric = Metric(
         name=entry.name,
         label=label,
@@ -91,10 +95,10 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         type=how,
         owner=owner_of(fields, around.groups),
         steward=fields.code("steward"),
-        status=fields.choice("status", _STATUSES),
-        successor=_successor(fields, around.metrics),
+        status=status,
+        successor=_successor(fields, entry.name, around.metrics),
         version=fields.integer("version", least=1, most=9_999),
-        changes=_changes(fields),
+        changes=changes,
         direction=fields.choice("direction", _DIRECTIONS),
         format=fields.choice("format", _FORMATS),
         unit=fields.text("unit", ""),
@@ -109,7 +113,12 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         synonyms=synonyms_of(fields, entry, around),
         also_read_as=_also(fields, entry.name, around.metrics),
         origin=entry.origin,
+        declared=status,
+        certification=certification_of(fields),
+        sunset=sunset_of(fields),
+        golden=golden_of(fields, around.dimensions),
     )
+    check_change_log(fields, changes)
     if not private:
         for phrase in (entry.name, label):
             around.phrases.claim(phrase, entry.what, entry.place)
@@ -222,8 +231,10 @@ def _access(fields: Fields, groups: tuple[Group, ...]) -> str:
     return access
 
 
-def _successor(fields: Fields, metrics: frozenset[str]) -> str:
+def _successor(fields: Fields, own: str, metrics: frozenset[str]) -> str:
     successor = _metric_of(fields, "successor", metrics, "")
+    if successor == own:
+        fields.problem("successor", f"{fields.what} is its own successor. Name another one.")
     deprecated = fields.code("status", "") == "deprecated"
     if deprecated and "successor" not in fields:
         fields.problem(

@@ -8,6 +8,25 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 from __future__ import annotations
 
 from metrics.compiler.compilation import compile_freshness, compile_plan, compile_values
+from metrics.compiler.probes import (
+    compile_join,
+    compile_keys,
+    compile_left_out,
+    compile_nesting,
+    compile_spells,
+    compile_types,
+)
 from metrics.compiler.statement import Statement
 
-__all__ = ["Statement", "compile_freshness", "compile_plan", "compile_values"]
+__all__ = [
+    "Statement",
+    "compile_freshness",
+    "compile_join",
+    "compile_keys",
+    "compile_left_out",
+    "compile_nesting",
+    "compile_plan",
+    "compile_spells",
+    "compile_types",
+    "compile_values",
+]

@@ -7,7 +7,7 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 
 from __future__ import annotations
 
-from metrics.planner.caveats import spell
+from metrics.planner.lateness import datasets_behind, is_late, late_data, reach_of
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -28,7 +28,9 @@ from metrics.planner.routes import (
     reachable_dimensions,
     route,
     tables_behind,
+    ways,
 )
+from metrics.planner.standing import refuse_after_sunset, spell, standing
 
 __all__ = [
     "Arithmetic",
@@ -42,12 +44,19 @@ __all__ = [
     "RoutedDimension",
     "RoutedFilter",
     "Window",
+    "datasets_behind",
+    "is_late",
+    "late_data",
     "leaf_dataset",
     "leaves",
     "plan",
+    "reach_of",
     "reachable_dimensions",
+    "refuse_after_sunset",
     "route",
     "spell",
+    "standing",
     "tables_behind",
     "typed",
+    "ways",
 ]

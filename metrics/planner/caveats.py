@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from metrics.model import Dimension, Metric
 from metrics.planner.parts import Window
+from metrics.planner.standing import spell, standing
 from metrics.planner.windows import Reading
 from metrics.query import MetricQuery
 
@@ -45,10 +46,7 @@ def caveats(
     for metric in metrics:
         yield from _maturity(metric, last.end, as_of)
         yield from metric.caveats
-        if metric.status == "draft":
-            yield f"{metric.label} is a draft: its definition is not certified yet."
-        if metric.status == "deprecated":
-            yield f"{metric.label} is deprecated; its successor is {metric.successor}."
+        yield from standing(metric)
 
 
 def cutoff(metric: Metric, as_of: date) -> date | None:
@@ -56,15 +54,6 @@ def cutoff(metric: Metric, as_of: date) -> date | None:
     if metric.maturity is None or metric.maturity.immature != "exclude":
         return None
     return as_of + _DAY - timedelta(days=metric.maturity.after_days)
-
-
-def spell(day: date) -> str:
-    """A date in words.
-
-    >>> spell(date(2026, 10, 1))
-    'October 1, 2026'
-    """
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 _DAY = timedelta(days=1)

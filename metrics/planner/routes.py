@@ -81,6 +81,11 @@ def route(metric: Metric, leaf: Metric, dimension: Dimension, catalog: Catalog) 
     return RoutedDimension(dimension, found[0])
 
 
+def ways(start: Dataset, dimension: Dimension, catalog: Catalog) -> tuple[RoutedDimension, ...]:
+    """Every way of joins that leads from a dataset to a dimension."""
+    return tuple(RoutedDimension(dimension, hops) for hops in _routes(start, dimension, catalog))
+
+
 def _parts(metric: Metric) -> tuple[str, ...]:
     match metric.type:
         case Ratio(numerator, denominator):

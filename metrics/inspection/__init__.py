@@ -1,0 +1,32 @@
+"""Governance that bites: what is wrong with definitions that load, and with the data below them.
+
+Owns: the review of definitions (certifications, change logs, deprecations, duplicates), the
+inspection of the data behind them, writing a certification, the difference that a changed
+definition makes. May import: ``metrics.layer`` and all below it.
+Start reading at ``review.REVIEWS`` and ``live.CHECKS``, both tuples of small functions; then
+``difference.compare``.
+"""
+
+from __future__ import annotations
+
+from metrics.inspection.canonical import canonical
+from metrics.inspection.certify import CertificationError, Sealed, certification_line, certify
+from metrics.inspection.findings import Finding, JoinReach, Severity, worst_first
+from metrics.inspection.live import Inspection, Watcher, inspect_data
+from metrics.inspection.review import review
+
+__all__ = [
+    "CertificationError",
+    "Finding",
+    "Inspection",
+    "JoinReach",
+    "Sealed",
+    "Severity",
+    "Watcher",
+    "canonical",
+    "certification_line",
+    "certify",
+    "inspect_data",
+    "review",
+    "worst_first",
+]
