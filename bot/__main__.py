@@ -14,7 +14,10 @@ class LazyGroup(click.Group):
     lazy: ClassVar[dict[str, tuple[str, str]]] = {
         "ask": ("bot.commands.ask", "Ask one question, or a file of them."),
         "check": ("bot.commands.check", "Check definitions, and the data behind them."),
-        "metrics": ("bot.commands.metrics", "List the governed metrics; show or certify one."),
+        "metrics": (
+            "bot.commands.metrics",
+            "List the governed metrics; show or certify one.",
+        ),
         "sample": ("bot.commands.sample", "Write the sample company's warehouse."),
         "up": ("bot.commands.up", "Run the bot, in Slack or in the local workspace."),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands import certify
+from bot.commands import certify, difference
 from bot.commands.options import definitions_option, fail
 from metrics.errors import MetricsError
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @click.group(name="metrics", epilog="Example: paceline metrics show claims_reported")
 def command() -> None:
-    """List the governed metrics, show one, certify one."""
+    """List the governed metrics; show one, certify one, see what a change does to one."""
 
 
 command.add_command(certify.command)
+command.add_command(difference.command)
 
 
 @command.command(name="list", epilog="Example: paceline metrics list")

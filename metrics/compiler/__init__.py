@@ -8,6 +8,7 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 from __future__ import annotations
 
 from metrics.compiler.compilation import compile_freshness, compile_plan, compile_values
+from metrics.compiler.moves import CountedRows, Moves, Reason, compile_moves
 from metrics.compiler.probes import (
     compile_join,
     compile_keys,
@@ -19,11 +20,15 @@ from metrics.compiler.probes import (
 from metrics.compiler.statement import Statement
 
 __all__ = [
+    "CountedRows",
+    "Moves",
+    "Reason",
     "Statement",
     "compile_freshness",
     "compile_join",
     "compile_keys",
     "compile_left_out",
+    "compile_moves",
     "compile_nesting",
     "compile_plan",
     "compile_spells",

@@ -11,21 +11,35 @@ from __future__ import annotations
 
 from metrics.inspection.canonical import canonical
 from metrics.inspection.certify import CertificationError, Sealed, certification_line, certify
+from metrics.inspection.difference import Difference, Pair, Touches, change, compare
+from metrics.inspection.facts import FieldChange
 from metrics.inspection.findings import Finding, JoinReach, Severity, worst_first
 from metrics.inspection.live import Inspection, Watcher, inspect_data
+from metrics.inspection.moved import MovedRows, Why
 from metrics.inspection.review import review
+from metrics.inspection.revisions import RevisionError, definitions_at
 
 __all__ = [
     "CertificationError",
+    "Difference",
+    "FieldChange",
     "Finding",
     "Inspection",
     "JoinReach",
+    "MovedRows",
+    "Pair",
+    "RevisionError",
     "Sealed",
     "Severity",
+    "Touches",
     "Watcher",
+    "Why",
     "canonical",
     "certification_line",
     "certify",
+    "change",
+    "compare",
+    "definitions_at",
     "inspect_data",
     "review",
     "worst_first",

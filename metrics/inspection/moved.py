@@ -1,0 +1,111 @@
+"""Rows that enter and leave a metric, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from metrics.catalog import Catalog
+from metrics.compiler import CountedRows, compile_moves
+from metrics.inspection.bench import number
+from metrics.model import Derived, Metric, Ratio
+from metrics.planner import leaf_dataset, leaves
+from metrics.query import TimeRange
+from metrics.warehouse import Warehouse
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason for which rows moved, and how many; one row may have several."""
+
+    direction: Literal["entered", "left"]
+    words: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRows:
+    """What became of the rows of one part.
+
+    Attributes:
+        part: the metric that counts them, as it is called now.
+        note: why they could not be held against each other; the counts are 0 then.
+    """
+
+    part: str
+    entered: int
+    left: int
+    stayed: int
+    reasons: tuple[Why, ...]
+    note: str = ""
+
+
+def moved_rows(
+    name: str, before: Catalog, now: Catalog, warehouse: Warehouse, days: TimeRange, reach: date
+) -> tuple[MovedRows, ...]:
+    """The rows of ``days`` that one definition counts and the other does not, by part.
+
+    ``reach`` is the last day with data. Nothing where one side does not have the metric.
+
+    Raises:
+        WarehouseError: the data could not be read.
+    """
+    if name not in before.metrics or name not in now.metrics:
+        return ()
+    pairs = dict.fromkeys(_pairs(before.metric(name), now.metric(name), before, now))
+    return tuple(
+        _moved(_side(old, before, reach), _side(new, now, reach), warehouse, days)
+        for old, new in pairs
+    )
+
+
+def _pairs(
+    old: Metric, new: Metric, before: Catalog, now: Catalog
+) -> Iterator[tuple[Metric, Metric]]:
+    """Parts that stand in the same place, or bear the same name."""
+    if isinstance(old.type, Ratio) and isinstance(new.type, Ratio):
+        for was, becomes in (
+            (old.type.numerator, new.type.numerator),
+            (old.type.denominator, new.type.denominator),
+        ):
+            yield from _pairs(before.metric(was), now.metric(becomes), before, now)
+    elif isinstance(old.type, Ratio | Derived) or isinstance(new.type, Ratio | Derived):
+        known = {leaf.name: leaf for leaf in leaves(old, before)}
+        for leaf in leaves(new, now):
+            if leaf.name in known:
+                yield known[leaf.name], leaf
+    else:
+        yield old, new
+
+
+def _side(metric: Metric, catalog: Catalog, reach: date) -> CountedRows:
+    maturity = metric.maturity
+    cutoff = None
+    if maturity is not None and maturity.immature == "exclude":
+        cutoff = reach + _DAY - timedelta(days=maturity.after_days)
+    return CountedRows(metric, leaf_dataset(metric, catalog), cutoff)
+
+
+def _moved(
+    before: CountedRows, now: CountedRows, warehouse: Warehouse, days: TimeRange
+) -> MovedRows:
+    moves = compile_moves(before, now, days, warehouse.dialect)
+    if moves is None:
+        note = (
+            f"Rows cannot be followed: a row was one {', '.join(before.dataset.key)}, and is one "
+            f"{', '.join(now.dataset.key)}."
+            if before.dataset.key != now.dataset.key
+            else "Rows cannot be followed: this type of metric does not count single rows."
+        )
+        return MovedRows(now.metric.name, 0, 0, 0, (), note)
+    entered, left, stayed, *counts = map(number, warehouse.run(moves.statement).rows[0])
+    reasons = (
+        Why(reason.direction, reason.words, rows)
+        for reason, rows in zip(moves.reasons, counts, strict=True)
+        if rows
+    )
+    return MovedRows(now.metric.name, entered, left, stayed, tuple(reasons))
