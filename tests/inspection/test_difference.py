@@ -208,6 +208,16 @@ def test_a_ratio_is_compared_part_by_part(diff):
     assert [f.name for f in found.fields] == ["takings: where"]
 
 
+def test_arithmetic_is_compared_by_the_parts_of_one_name(diff):
+    ratio = "type: ratio\n    numerator: takings\n    denominator: sales\n"
+    found = diff("average_sale", (ratio, "type: derived\n    expr: takings - sales\n"), DEAR_ONES)
+
+    assert [(m.part, counts(m)) for m in found.moved] == [
+        ("sales", (0, 0, 5)), ("takings", (0, 1, 2)),
+    ]  # fmt: skip
+    assert ("type", "ratio", "derived") in {(f.name, f.before, f.now) for f in found.fields}
+
+
 def test_another_key_cannot_be_followed_and_says_so(diff):
     (moved,) = diff("stock", ("key: [item, counted_on]", "key: [counted_on, item]")).moved
 

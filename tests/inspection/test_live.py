@@ -177,6 +177,71 @@ def test_a_watcher_hears_of_every_look_in_order(inspect):
     assert listener.heard[0][0] == "the columns of sale"
 
 
+NET = """\
+  net_sales:
+    label: Net sales
+    description: A number of the market.
+    type: derived
+    expr: stock - 10 * sales
+    owner: sellers
+    steward: "@ann"
+    status: draft
+    version: 1
+    changes: [{version: 1, on: 2026-01-01, by: "@ann", why: First.}]
+    direction: neutral
+    format: integer
+    access: general
+"""
+
+
+def test_arithmetic_may_be_below_zero(inspect):
+    assert inspect(old="metrics:\n", new="metrics:\n" + NET).findings == ()
+
+
+def test_a_ratio_of_what_is_counted_may_not_be_below_zero(inspect):
+    stock = ("numerator: takings", "numerator: stock")
+    found = inspect("update stock set pieces = -pieces", old=stock[0], new=stock[1]).findings
+
+    assert {f.subject for f in found if f.check == "invariants"} == {"stock", "average_sale"}
+
+
+@pytest.mark.parametrize(
+    ("golden", "said"),
+    [
+        (
+            "{period: 2027, value: 2, on: 2026-03-01}",
+            "cannot be asked for: The data reach through",
+        ),
+        ("{period: 2026-02, value: 2, filters: {region: E}, on: 2026-03-01}", "is 0; its golden"),
+    ],
+)
+def test_a_golden_value_that_cannot_be_met_is_a_problem(inspect, golden, said):
+    old = "{period: 2026-02, value: 2, on: 2026-03-01}"
+    (finding,) = inspect(old=old, new=golden).findings
+
+    assert (finding.severity, finding.check) == ("problem", "golden")
+    assert said in finding.message
+
+
+def test_an_empty_ratio_does_not_agree_with_a_golden_value(inspect):
+    old = "golden: [{period: 2026, value: 7.02"
+    found = inspect("delete from sale where sold_on < '2026-02-01'", old=old,
+                    new="golden: [{period: 2026-01, value: 0").findings  # fmt: skip
+
+    assert any("is empty; its golden value" in f.message for f in found)
+
+
+def test_without_a_load_log_nothing_is_said_of_freshness(tmp_path, inspect, monkeypatch):
+    text = (MARKET / "company.yml").read_text(encoding="utf-8")
+    bare = tmp_path / "bare"
+    shutil.copytree(MARKET, bare)
+    log, people = text.index("  freshness:"), text.index("groups:")
+    (bare / "company.yml").write_text(text[:log] + text[people:], encoding="utf-8")
+    monkeypatch.setattr("tests.inspection.test_live.MARKET", bare)
+
+    assert inspect("drop table load_log").findings == ()
+
+
 def test_a_warehouse_that_is_gone_is_an_error_and_not_a_finding(inspect, tmp_path):
     inspect()
     with open_warehouse(f"duckdb:///{tmp_path}/market.duckdb", workers=1) as warehouse:

@@ -190,6 +190,28 @@ def test_golden_values_that_cannot_be_asked_for_are_problems(change, reviewed):
     assert [f.check for f in reviewed()] == ["golden"]
 
 
+def test_golden_values_of_a_private_metric_or_an_unreachable_dimension_are_problems(
+    shop, reviewed
+):
+    dataset = "  shop:\n    label: Shops"
+    lone = (
+        "  till: {label: Tills, description: Tills., source: till, key: [till_id], "
+        "columns: [till_id, maker]}\n"
+    )
+    maker = "  maker: {dataset: till, expr: maker, label: Maker, description: Who made it.}\n"
+    golden = "    golden: [{period: 2025, filters: {maker: X}, value: 1, on: 2026-01-05}]\n"
+    text = (shop.path / "shop.yml").read_text(encoding="utf-8")
+    text = text.replace(dataset, lone + dataset).replace("dimensions:\n", "dimensions:\n" + maker)
+    shop.write(text.replace("    unit: sales\n", "    unit: sales\n    private: true\n" + golden))
+
+    messages = {f.message for f in reviewed()}
+
+    assert messages == {
+        'Metric "sales_count" is private; its golden values are never asked for.',
+        'Metric "sales_count" cannot be filtered by "maker".',
+    }
+
+
 def test_findings_stand_worst_first_with_their_place(change, reviewed):
     again = extra("all_sales", "type: simple\ndataset: sale\nagg: sum\nexpr: amount * 2")
     change(("expr: amount", "expr: amount * 2"), ("metrics:\n", "metrics:\n" + again))
