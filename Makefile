@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit docs lock format bench clean
+.PHONY: help demo test lint types unit docs lock format bench peers clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
@@ -46,14 +47,26 @@ unit: $(STAMP) ## the tests, with coverage
 format: $(STAMP) ## put the code in order
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/cog -r docs/architecture.md
 
-lock: $(BIN)/uv ## remake requirements.lock from pyproject.toml
+lock: $(BIN)/uv ## remake requirements.lock and the peers' from pyproject.toml
 	@echo "-> locking"
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --group dev \
 	  --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
 	  pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --group bench \
+	  --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 \
+	  --output-file benchmarks/peers.lock
 
 bench: $(STAMP) ## the budget table of the design, measured on this machine
 	@$(BIN)/python benchmarks/budget.py
 
-clean: ## forget the virtual environment and what the demo made
-	@rm -rf $(VENV) .paceline
+peers: $(STAMP) $(PEERS)/.installed ## Paceline beside hand-written SQL and other semantic layers (minutes)
+	@$(BIN)/python benchmarks/peers.py
+
+$(PEERS)/.installed: benchmarks/peers.lock | $(STAMP)
+	@echo "-> installing the peers into $(PEERS)"
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(PEERS)
+	@VIRTUAL_ENV=$(abspath $(PEERS)) $(BIN)/uv pip sync --quiet --require-hashes benchmarks/peers.lock
+	@touch $@
+
+clean: ## forget the virtual environments and what the demo and the benchmarks made
+	@rm -rf $(VENV) $(PEERS) .paceline

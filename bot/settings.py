@@ -6,6 +6,7 @@ Start reading at :class:`Settings`; :func:`read_settings` reads them.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -99,6 +100,15 @@ def read_settings() -> Settings:
     except ValidationError as error:
         lines = [f"{_name(e['loc'])}: {_sentence(e['msg'])}" for e in error.errors()]
         raise SettingsError("\n".join(lines)) from None
+
+
+def forget_secrets() -> None:
+    """Take Slack's secrets out of this process's environment, once they are read.
+
+    No child process inherits them then, and no library finds them by itself.
+    """
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+        os.environ.pop(name, None)
 
 
 def _begins(token: SecretStr, prefix: str) -> SecretStr:

@@ -17,6 +17,9 @@ from metrics.model import GRAINS, CalendarDefinition, Grain
 from metrics.query import CompareTo, TimeRange
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+_SATURDAY = 5
+_WEEKS_A_YEAR = timedelta(weeks=52)
 _MONTHS: dict[Grain, int] = {
     "month": 1,
     "quarter": 3,
@@ -35,6 +38,16 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_weekend(days: TimeRange) -> bool:
+    """Whether the range is a Saturday and the Sunday after it.
+
+    >>> is_weekend(TimeRange(date(2026, 10, 31), date(2026, 11, 2)))
+    True
+    """
+    start = days.start
+    return start is not None and start.weekday() == _SATURDAY and days.end - start == 2 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +109,15 @@ class Calendar:
         Args:
             whole: a range that has a start.
             grain: the grain of which it is one period, or None.
-            compare_to: a year before (52 weeks for weeks), the period before (as many months or
-                days where it is no period of one grain), or a range of its own.
+            compare_to: a year before (52 weeks for weeks), the same weekdays a year before (364
+                days), the period before (where it is no period of one grain as many months or
+                days, of a weekend the one before), or a range of its own.
         """
         if isinstance(compare_to, TimeRange):
             return compare_to
         start, end = whole.start or whole.end, whole.end
+        if compare_to == "aligned_weekday":
+            return TimeRange(start - _WEEKS_A_YEAR, end - _WEEKS_A_YEAR)
         if compare_to == "previous_year":
             return _year_before(start, end, grain)
         if grain is not None:
@@ -109,7 +125,8 @@ class Calendar:
         if start.day == 1 and end.day == 1:
             months = (end.year - start.year) * 12 + end.month - start.month
             return TimeRange(add_months(start, -months), start)
-        return TimeRange(start - (end - start), start)
+        back = _WEEK if is_weekend(whole) else end - start
+        return TimeRange(start - back, end - back)
 
     def spine(self, within: TimeRange, grain: Grain) -> Iterator[date]:
         """The starts of all periods that touch the range, in order."""
@@ -134,7 +151,7 @@ class Calendar:
 
 def _year_before(start: date, end: date, grain: Grain | None) -> TimeRange:
     if grain == "week":
-        return TimeRange(start - timedelta(weeks=52), end - timedelta(weeks=52))
+        return TimeRange(start - _WEEKS_A_YEAR, end - _WEEKS_A_YEAR)
     first = add_months(start, -12)
     if start.day == 1 and end.day == 1:
         return TimeRange(first, add_months(end, -12))

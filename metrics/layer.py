@@ -5,28 +5,50 @@ Owns: the order of the steps and the caches per data build. May import: all of `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import Statement, compile_freshness, compile_plan, compile_values
-from metrics.errors import WarehouseUnavailableError
+from metrics.compiler import (
+    BuiltRollup,
+    Statement,
+    built_rollups,
+    compile_built,
+    compile_freshness,
+    compile_gaps,
+    compile_plan,
+    compile_repeated_keys,
+    compile_values,
+)
+from metrics.errors import (
+    QueryError,
+    QueryTimeoutError,
+    UnsafeQueryError,
+    WarehouseError,
+    WarehouseUnavailableError,
+)
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
-from metrics.model import Metric
+from metrics.model import Dataset, Dimension, Metric
 from metrics.planner import (
     Plan,
+    lacks,
     late_data,
     plan,
     refuse_after_sunset,
+    say_gaps,
     spell,
     tables_behind,
 )
 from metrics.query import MetricQuery
-from metrics.result import Cell, Column, ColumnKind, Provenance, Result
+from metrics.result import Cell, Gap, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
+_LOG = logging.getLogger(__name__)
 INDEXED_VALUES = 50_000
 REMEMBERED_PLANS = 1_000
 
@@ -37,6 +59,7 @@ class Prepared:
 
     approved: ApprovedPlan
     statement: Statement
+    rollups: tuple[BuiltRollup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +68,11 @@ class _Build:
 
     key: tuple[str, str]
     through: Mapping[str, date]
+    gaps: tuple[Gap, ...]
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
+    repeated: dict[str, int] = field(default_factory=dict)
+    rollups: tuple[BuiltRollup, ...] = ()
 
 
 class SemanticLayer:
@@ -56,7 +82,7 @@ class SemanticLayer:
         self._source = source
         self._warehouse = warehouse
         self._build: _Build | None = None
-        self._prepared: dict[tuple[str, str, Viewer, date], Prepared] = {}
+        self._prepared: dict[tuple[str, str, Viewer, date, tuple[str, ...]], Prepared] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -85,7 +111,8 @@ class SemanticLayer:
         prepared = self.prepare(query, viewer, now=now)
         if isinstance(prepared, Refusal):
             return prepared
-        rows = self._warehouse.run(prepared.statement, timeout_s=timeout_s)
+        self._check_keys(prepared.approved.plan, catalog)
+        rows = self._run(prepared, timeout_s)
         return self._result(prepared, rows, catalog, now)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
@@ -97,18 +124,34 @@ class SemanticLayer:
         catalog = self.catalog
         refuse_after_sunset(query, catalog, self.today(now))
         as_of = self._as_of(query, catalog, now)
-        key = (catalog.fingerprint, repr(query), viewer, as_of)  # repr: 1, 1.0 and True are equal
+        rollups = self._known(catalog).rollups
+        tables = tuple(built.table for built in rollups)
+        # repr: 1, 1.0 and True are equal
+        key = (catalog.fingerprint, repr(query), viewer, as_of, tables)
         known = self._prepared.get(key)
         if known is not None:
             return known
         decision = decide(plan(query, catalog, as_of=as_of), viewer, catalog)
         if isinstance(decision, Refusal):
             return decision
-        made = Prepared(decision, compile_plan(decision, self._warehouse.dialect))
+        statement = compile_plan(decision, self._warehouse.dialect, rollups)
+        made = Prepared(decision, statement, rollups)
         if len(self._prepared) >= REMEMBERED_PLANS:
             self._prepared.clear()
         self._prepared[key] = made
         return made
+
+    def _run(self, prepared: Prepared, timeout_s: float) -> Rows:
+        """The rows; from the data themselves where a rollup went with its data meanwhile."""
+        try:
+            return self._warehouse.run(prepared.statement, timeout_s=timeout_s)
+        except QueryTimeoutError:
+            raise
+        except WarehouseError:
+            if not prepared.rollups:
+                raise
+        plain = compile_plan(prepared.approved, self._warehouse.dialect)
+        return self._warehouse.run(plain, timeout_s=timeout_s)
 
     def data_through(self, metric_name: str) -> date | None:
         """The last day for which all tables behind the metric are loaded; None: not known."""
@@ -118,6 +161,12 @@ class SemanticLayer:
     def tables_through(self) -> Mapping[str, date]:
         """For each table of the load log, the last day whose load is in."""
         return self._known(self.catalog).through
+
+    def gaps(self, metric_name: str) -> tuple[Gap, ...]:
+        """The loads that did not come, of all tables behind the metric; oldest first."""
+        catalog = self.catalog
+        tables = tables_behind(catalog.metric(metric_name), (), catalog)
+        return tuple(gap for gap in self._known(catalog).gaps if gap.table in tables)
 
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """The distinct values of every indexed dimension, in order."""
@@ -133,20 +182,63 @@ class SemanticLayer:
             if dimension.values:
                 found[name] = dimension.values
             elif dimension.indexed:
-                statement = compile_values(
-                    dimension, catalog.dataset(dimension.dataset), self._warehouse.dialect
-                )
-                rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
-                found[name] = tuple(str(row[0]) for row in rows if row[0] is not None)
+                found[name] = self._values_of(dimension, catalog)
         return MappingProxyType(found)
+
+    def _values_of(self, dimension: Dimension, catalog: Catalog) -> tuple[str, ...]:
+        """Its distinct values; none where it cannot be read: the other questions go on."""
+        dataset = catalog.dataset(dimension.dataset)
+        statement = compile_values(dimension, dataset, self._warehouse.dialect)
+        try:
+            rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
+        except WarehouseError as error:
+            _LOG.error("the values of %s cannot be read: %s", dimension.name, error.message)
+            return ()
+        return tuple(str(row[0]) for row in rows if row[0] is not None)
 
     def _known(self, catalog: Catalog) -> _Build:
         key = (catalog.fingerprint, self._warehouse.build)
         known = self._build
         if known is None or known.key != key:
-            known = _Build(key, self._read_freshness(catalog), None)
+            known = _Build(
+                key,
+                self._read_freshness(catalog),
+                self._read_gaps(catalog),
+                None,
+                rollups=self._read_rollups(catalog),
+            )
             self._build = known
         return known
+
+    def _check_keys(self, planned: Plan, catalog: Catalog) -> None:
+        """Refuse where a key that is joined to repeats: rows would count several times."""
+        for dataset in (d for branch in planned.branches for d in branch.joined):
+            if self._repeated(dataset, catalog):
+                raise UnsafeQueryError(
+                    f"The data hold {dataset.label.lower()} with the same key more than once, so "
+                    "this would count some rows several times.",
+                    next_step="Ask without that split or filter, until the data are mended.",
+                    code="E_REPEATED_KEY",
+                )
+
+    def _repeated(self, dataset: Dataset, catalog: Catalog) -> int:
+        """How many keys of the dataset repeat; looked up once a build."""
+        known = self._known(catalog).repeated
+        if dataset.name not in known:
+            statement = compile_repeated_keys(dataset, self._warehouse.dialect)
+            known[dataset.name] = int(str(self._warehouse.run(statement).rows[0][0]))
+        return known[dataset.name]
+
+    def _read_rollups(self, catalog: Catalog) -> tuple[BuiltRollup, ...]:
+        """The rollups that were made of these definitions and this version of the data."""
+        if not catalog.rollups or not self._warehouse.has_side:
+            return ()
+        try:
+            names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
+        except WarehouseError:
+            return ()
+        built = built_rollups(catalog, self._warehouse.build)
+        return tuple(one for one in built if one.table in names)
 
     def _read_freshness(self, catalog: Catalog) -> Mapping[str, date]:
         source = catalog.company.freshness
@@ -154,6 +246,13 @@ class SemanticLayer:
             return {}
         rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
         return {str(name): through for name, through in rows if isinstance(through, date)}
+
+    def _read_gaps(self, catalog: Catalog) -> tuple[Gap, ...]:
+        source = catalog.company.freshness
+        if source is None:
+            return ()
+        rows = self._warehouse.run(compile_gaps(source, self._warehouse.dialect)).rows
+        return tuple(Gap(str(name), day) for name, day in rows if isinstance(day, date))
 
     def _through(
         self, metric: Metric, catalog: Catalog, dimensions: tuple[str, ...] = ()
@@ -167,19 +266,25 @@ class SemanticLayer:
         return known.reach[key]
 
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
+        """How far the data reach for a query; one that has no meaning is refused by the plan."""
         used = _dimensions_of(query)
-        through = [self._through(catalog.metric(name), catalog, used) for name in query.metrics]
+        through: list[date | None] = []
+        with suppress(QueryError):
+            through = [self._through(catalog.metric(n), catalog, used) for n in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
     def _result(self, prepared: Prepared, rows: Rows, catalog: Catalog, now: datetime) -> Result:
         planned = prepared.approved.plan
-        columns = result_columns(planned)
+        columns = planned.columns
         if len(columns) != len(rows.columns):
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
-        caveats = planned.caveats + self._uneven(planned, catalog)
+        gaps = tuple(gap for gap in self._known(catalog).gaps if lacks(planned, gap))
+        caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         caveats += late_data(planned, self.tables_through(), now, catalog)
+        if _unsound(kept):
+            caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
             least = max(minimum.values())
             caveats += (
@@ -189,7 +294,7 @@ class SemanticLayer:
             query=planned.query,
             columns=columns,
             rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
-            sql=prepared.statement.readable,
+            sql=prepared.statement.written_out(),
             provenance=tuple(
                 self._provenance(o.metric, catalog, planned.query) for o in planned.outputs
             ),
@@ -200,6 +305,8 @@ class SemanticLayer:
             suppressed=hidden,
             truncated=rows.truncated,
             elapsed_ms=rows.elapsed_ms,
+            cutoff=planned.cutoff,
+            gaps=gaps,
         )
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:
@@ -222,36 +329,16 @@ class SemanticLayer:
         )
 
 
-def result_columns(planned: Plan) -> tuple[Column, ...]:
-    """The columns of a plan's answer, in the order of ``compiler.passes.output_names``."""
-    columns = [Column(d.name, "dimension", d.label) for d in planned.dimensions]
-    if planned.query.grain:
-        columns.append(Column(planned.query.grain, "time", planned.query.grain.replace("_", " ")))
-    kinds: tuple[tuple[str, ColumnKind, str], ...] = (("", "metric", ""),)
-    if planned.query.compare_to:
-        kinds += (
-            ("__previous", "previous", " before"),
-            ("__change", "change", ", change"),
-            ("__change_ratio", "change_ratio", ", change in percent"),
-        )
-    for output in planned.outputs:
-        metric = output.metric
-        columns += [
-            Column(
-                metric.name + suffix,
-                kind,
-                metric.label + words,
-                metric.name,
-                "percent" if kind == "change_ratio" else metric.format,
-            )
-            for suffix, kind, words in kinds
-        ]
-    return tuple(columns)
-
-
 def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*query.dimensions, *(f.dimension for f in query.filters))))
 
 
 def _exact(cell: Cell) -> Cell:
+    """Dates without a time of day; nothing where a value is not a number, or has no end."""
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
     return cell.date() if isinstance(cell, datetime) else cell
+
+
+def _unsound(rows: Iterable[Sequence[Cell]]) -> bool:
+    return any(isinstance(c, float) and not math.isfinite(c) for row in rows for c in row)

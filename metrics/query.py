@@ -78,7 +78,29 @@ class OrderBy:
     direction: SortDirection = "desc"
 
 
-CompareTo = Literal["previous_period", "previous_year"] | TimeRange
+Comparison = Literal["previous_period", "previous_year", "aligned_weekday", "goal"]
+CompareTo = Comparison | TimeRange
+
+TransformKind = Literal["rolling", "cumulative", "to_date", "share", "rank", "contribution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """How every metric of the query is looked at.
+
+    ``rolling`` over the last ``count`` of ``grain``; ``cumulative`` since the range starts;
+    ``to_date`` since the start of ``grain``. These change the metric's own column. ``share`` of
+    the total, ``rank`` (1 is the highest) and ``contribution`` to the change of the total add one.
+    """
+
+    kind: TransformKind
+    grain: Grain | None = None
+    count: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the reply shows it."""
+        told = {"kind": self.kind, "grain": self.grain, "count": self.count}
+        return {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,7 @@ class MetricQuery:
     """One governed question.
 
     ``time_range`` is None only where time plays no part. ``grain`` asks for one row a period.
+    ``parameters`` pairs the name of a metric's parameter with the chosen number.
     """
 
     metrics: tuple[str, ...]
@@ -97,6 +120,8 @@ class MetricQuery:
     compare_to: CompareTo | None = None
     order_by: tuple[OrderBy, ...] = ()
     limit: int | None = None
+    transforms: tuple[Transform, ...] = ()
+    parameters: tuple[tuple[str, int], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The JSON shape of a query, stable for scripts."""
@@ -109,8 +134,8 @@ class MetricQuery:
             "time_range": self.time_range and self.time_range.to_json(),
             "grain": self.grain,
             "compare_to": compare.to_json() if isinstance(compare, TimeRange) else compare,
-            "transforms": [],
-            "parameters": {},
+            "transforms": [t.to_json() for t in self.transforms],
+            "parameters": dict(self.parameters),
             "order_by": [{"by": o.by, "direction": o.direction} for o in self.order_by],
             "limit": self.limit,
         }
@@ -135,6 +160,8 @@ class MetricQuery:
                 compare_to=_compare_to(data.get("compare_to")),
                 order_by=tuple(OrderBy(**o) for o in data.get("order_by") or ()),
                 limit=data.get("limit"),
+                transforms=tuple(_transform(t) for t in data.get("transforms") or ()),
+                parameters=tuple((data.get("parameters") or {}).items()),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UnsafeQueryError("That is not a query.", code="E_BAD_JSON") from error
@@ -142,11 +169,8 @@ class MetricQuery:
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPERATORS: tuple[FilterOperator, ...] = get_args(FilterOperator)
-_COMPARISONS: tuple[Literal["previous_period", "previous_year"] | None, ...] = (
-    "previous_period",
-    "previous_year",
-    None,
-)
+_COMPARISONS: tuple[Comparison | None, ...] = (*get_args(Comparison), None)
+_TRANSFORMS: tuple[TransformKind, ...] = get_args(TransformKind)
 _Known = TypeVar("_Known")
 
 
@@ -173,6 +197,14 @@ def _filter(data: Mapping[str, Any]) -> Filter:
 def _having(data: Mapping[str, Any]) -> Having:
     op = _one_of(_OPERATORS, data["op"])
     return Having(data["metric"], op, tuple(_value(v) for v in data["values"]))
+
+
+def _transform(data: Mapping[str, Any]) -> Transform:
+    return Transform(
+        _one_of(_TRANSFORMS, data["kind"]),
+        _one_of((*GRAINS, None), data.get("grain")),
+        data.get("count"),
+    )
 
 
 def _range(data: Mapping[str, Any] | None) -> TimeRange | None:

@@ -14,7 +14,17 @@ from metrics.model import Format, Status
 from metrics.query import MetricQuery, TimeRange
 
 Cell = str | int | float | bool | Decimal | date | None
-ColumnKind = Literal["dimension", "time", "metric", "previous", "change", "change_ratio"]
+ColumnKind = Literal[
+    "dimension",
+    "time",
+    "metric",
+    "previous",
+    "change",
+    "change_ratio",
+    "share",
+    "rank",
+    "contribution",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,14 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A day on which the load of a table of the warehouse did not come."""
+
+    table: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Rows in the order of ``columns``, exact values, with how they came about.
 
@@ -52,6 +70,8 @@ class Result:
         caveats: plain sentences that belong beside the number.
         suppressed: cells withheld because too few people are behind them.
         elapsed_ms: time spent in the warehouse.
+        cutoff: rows from this day on are too young to count and are left out. None: none are.
+        gaps: loads that did not come and that the days read, or compared with, lack rows of.
     """
 
     query: MetricQuery
@@ -66,6 +86,8 @@ class Result:
     suppressed: int
     truncated: bool
     elapsed_ms: float
+    cutoff: date | None = None
+    gaps: tuple[Gap, ...] = ()
 
     def index(self, column: str) -> int:
         """The position of a column by its name."""

@@ -100,10 +100,14 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
-def test_the_lock_file_fits_the_project_and_names_no_index():
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("path", "groups"), [("requirements.lock", ["dev"]), ("benchmarks/peers.lock", ["bench"])]
+)
+def test_a_lock_file_fits_the_project_and_names_no_index(path, groups):
+    lock = (ROOT / path).read_text(encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    asked = project["project"]["dependencies"] if groups == ["dev"] else []
+    asked = asked + [line for group in groups for line in project["dependency-groups"][group]]
     wanted = {re.match(r"[a-z0-9-]+", line)[0] for line in asked}
     locked = set(re.findall(r"^([a-z0-9_.-]+)==", lock, flags=re.MULTILINE))
     assert wanted

@@ -88,3 +88,13 @@ def test_today_is_the_companys_date_and_not_the_servers():
     late_evening = datetime(2026, 11, 1, 3, 30, tzinfo=UTC)
     assert calendar().today(late_evening) == date(2026, 10, 31)
     assert calendar().today(datetime(2026, 11, 1, 3, 30)) == date(2026, 11, 1)  # noqa: DTZ001 - local on purpose
+
+
+def test_before_a_weekend_is_the_weekend_before_and_before_two_other_days_are_two_days():
+    company = calendar()
+    weekend = TimeRange(date(2026, 10, 31), date(2026, 11, 2))
+    earlier = TimeRange(date(2026, 10, 24), date(2026, 10, 26))
+    assert company.before(weekend, None, "previous_period") == earlier
+    friday = TimeRange(date(2026, 10, 30), date(2026, 11, 1))
+    days = TimeRange(date(2026, 10, 28), date(2026, 10, 30))
+    assert company.before(friday, None, "previous_period") == days

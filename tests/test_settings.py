@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings, SettingsError, forget_secrets, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +61,15 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(monkeypatch, name, value)
         read_settings()
     assert str(caught.value).startswith(f"{name}: ")
     assert value not in str(caught.value)
+
+
+def test_secrets_are_inherited_by_no_child_once_they_are_read(monkeypatch):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-hush")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "hush")
+    settings = read_settings()
+    forget_secrets()
+    assert "hush" not in str(dict(os.environ))
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-hush"
 
 
 def test_settings_do_not_change():

@@ -9,8 +9,17 @@ Start reading at ``use_case.Answering.answer``; ``reply.py`` is the contract wit
 from __future__ import annotations
 
 from bot.answering.ids import new_answer_id
-from bot.answering.reply import Answer, AskBack, Decline, Reply
+from bot.answering.reply import Answer, AskBack, Decline, DeclineReason, Reply
 from bot.answering.request import Request
 from bot.answering.use_case import Answering
 
-__all__ = ["Answer", "Answering", "AskBack", "Decline", "Reply", "Request", "new_answer_id"]
+__all__ = [
+    "Answer",
+    "Answering",
+    "AskBack",
+    "Decline",
+    "DeclineReason",
+    "Reply",
+    "Request",
+    "new_answer_id",
+]

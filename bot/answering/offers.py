@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.language import describe
 from bot.language.outcome import Option
 from bot.narrative import FollowUp, say_range
 from metrics.catalog import Catalog
@@ -14,9 +15,12 @@ from metrics.model import Metric
 from metrics.planner import leaves
 from metrics.query import MetricQuery, TimeRange
 
+SHORT_LABEL = 48  # what a button shows of its text on a wide screen
 NEXT_SHOWN = 3
 NEAR_SHOWN = 3
 OPTIONS_SHOWN = 4
+
+_DOT = " · "
 
 
 def may_see(metric: Metric, viewer: Viewer, catalog: Catalog) -> bool:
@@ -30,12 +34,35 @@ def may_ask(query: MetricQuery, viewer: Viewer, catalog: Catalog) -> bool:
 
 
 def readings(options: Iterable[Option], viewer: Viewer, catalog: Catalog) -> tuple[FollowUp, ...]:
-    """The options that the viewer may ask, as questions."""
+    """The options that the viewer may ask, as questions; ``short`` tells them apart."""
+    shown = [option for option in options if may_ask(option.query, viewer, catalog)]
+    labels = [_whole(option, catalog) for option in shown]
     return tuple(
-        FollowUp(option.label, option.label, option.query)
-        for option in options
-        if may_ask(option.query, viewer, catalog)
+        FollowUp(label, short, option.query)
+        for label, short, option in zip(labels, told_apart(labels), shown, strict=True)
     )
+
+
+def told_apart(labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels, or only the parts that differ where one of them is long for a button.
+
+    >>> told_apart(["Claims paid · by region · in the month of October", "Orders · by region"])
+    ('Claims paid · in the month of October', 'Orders')
+    """
+    parts = [label.split(_DOT) for label in labels]
+    if len(labels) < 2 or max(map(len, labels)) <= SHORT_LABEL:  # noqa: PLR2004 - one stands alone
+        return tuple(labels)
+    common = set.intersection(*map(set, parts))
+    rest = [_DOT.join(part for part in several if part not in common) for several in parts]
+    apart = all(rest) and len(set(rest)) == len(rest)
+    return tuple(f"{short[:1].upper()}{short[1:]}" for short in rest) if apart else tuple(labels)
+
+
+def _whole(option: Option, catalog: Catalog) -> str:
+    """The option's whole reading, after what its label says before the reading begins."""
+    whole = describe(option.query, catalog)
+    before, metric, _ = option.label.partition(whole.split(_DOT)[0])
+    return before + whole if metric else option.label
 
 
 def instead(others: Iterable[FollowUp], catalog: Catalog) -> tuple[FollowUp, ...]:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.answering.offers import OPTIONS_SHOWN, instead, readings, worth_asking
 from bot.answering.reply import Answer, AskBack, Decline, Reply
 from bot.answering.request import Asking
-from bot.language.outcome import Clarification, Interpretation
-from bot.narrative import Story
+from bot.language import lower_first
+from bot.language.outcome import Clarification, Interpretation, Option
+from bot.narrative import Story, listed
 from bot.store import AuditEntry, DefinitionVersion
+from metrics.catalog import Catalog
 from metrics.governance import Refusal
 from metrics.result import Result
 
@@ -54,7 +56,7 @@ def ask_back_reply(asking: Asking, outcome: Clarification) -> Reply:
         return Decline(
             answer_id=asking.answer_id,
             reason="not_permitted",
-            message="None of the numbers that this could mean is open to you.",
+            message=_closed(outcome.options, asking.catalog),
             near=(),
             offers=(),
             contact=contact,
@@ -69,6 +71,18 @@ def ask_back_reply(asking: Asking, outcome: Clarification) -> Reply:
         contact,
         outcome.trace,
     )
+
+
+def _closed(options: tuple[Option, ...], catalog: Catalog) -> str:
+    """That all readings are numbers the asker was not granted, and who can say more."""
+    names = dict.fromkeys(name for option in options for name in option.query.metrics)
+    metrics = [catalog.metric(name) for name in names]
+    labels = " or ".join(lower_first(metric.label) for metric in metrics)
+    owners = listed(list(dict.fromkeys(m.owner.replace("_", " ") for m in metrics)))
+    teams = f"team{'s' if ' and ' in owners else ''}"
+    if len(metrics) == 1:
+        return f"That means {labels}, which is not open to you. The {owners} {teams} can say more."
+    return f"That could mean {labels}: none is open to you. The {owners} {teams} can say more."
 
 
 def answer_reply(asking: Asking, reading: Interpretation, result: Result, story: Story) -> Answer:
@@ -87,7 +101,7 @@ def answer_reply(asking: Asking, reading: Interpretation, result: Result, story:
         sql=result.sql if asking.viewer.may("sql") else None,
         provenance=result.provenance,
         next=worth_asking(instead(alternatives, asking.catalog), story.next),
-        caveats=tuple(dict.fromkeys((*reading.notes, *result.caveats))),
+        caveats=tuple(dict.fromkeys((*reading.notes, *story.caveats, *result.caveats))),
         confidence=reading.confidence,
         trace=reading.trace,
     )

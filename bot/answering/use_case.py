@@ -11,7 +11,7 @@ from datetime import date
 from typing import assert_never
 
 from bot.answering.ids import new_answer_id
-from bot.answering.intents import define, help_with, say_freshness
+from bot.answering.intents import define, help_with, say_freshness, start_over
 from bot.answering.offers import (
     last_month_of,
     may_see,
@@ -25,9 +25,17 @@ from bot.answering.replies import (
     refused_reply,
     stranger_reply,
 )
-from bot.answering.reply import Decline, Reply
+from bot.answering.reply import AskBack, Decline, Reply
 from bot.answering.request import Asking, Request
-from bot.conversation import conversation_key, previous_query, remember_query
+from bot.answering.talk import small_talk, stranger_help
+from bot.conversation import (
+    conversation_key,
+    forget,
+    offered_queries,
+    previous_query,
+    remember_offers,
+    remember_query,
+)
 from bot.language import Interpreter, describe
 from bot.language.outcome import (
     Clarification,
@@ -109,18 +117,37 @@ class Answering:
         reply: Reply | None = None
         try:
             reply = self._permitted(asking, work)
+            self._keep_offers(asking, reply)
             return reply
         finally:
             took = (time.perf_counter() - began) * 1000
             self._store.audit.record(audit_entry(asking, reply, took))
 
     def _permitted(self, asking: Asking, work: Callable[[Asking], Reply]) -> Reply:
-        if not asking.viewer.grants:
-            return stranger_reply(asking)
         try:
-            return work(asking)
+            return work(asking) if asking.viewer.grants else self._for_stranger(asking)
         except MetricsError as error:
             return self._failed(asking, error, None)
+
+    def _for_stranger(self, asking: Asking) -> Reply:
+        """Deny by default: no number, but what can be asked and what it means."""
+        outcome = self._interpret(asking) if asking.request.text.strip() else None
+        match outcome:
+            case OtherIntent("definition", str() as name) if name:
+                metric = asking.catalog.metric(name)
+                made = define(metric, asking.catalog, None, asking.answer_id, is_open=False)
+                return replace(made, trace=outcome.trace)
+            case OtherIntent("help") | None:
+                return stranger_help(asking)
+            case _:
+                return stranger_reply(asking)
+
+    def _keep_offers(self, asking: Asking, reply: Reply) -> None:
+        """What a question back offers, so that "yes" may answer it; any other reply closes it."""
+        options = reply.options if isinstance(reply, AskBack) else ()
+        queries = tuple(option.query for option in options)
+        request = asking.request
+        remember_offers(self._store, _conversation(request), queries, request.now)
 
     def _read_and_answer(self, asking: Asking) -> Reply:
         if not asking.request.text.strip():
@@ -144,7 +171,8 @@ class Answering:
             asking.request.text,
             now=asking.request.now,
             data_through=self._reach(asking),
-            previous=previous_query(self._store, key, asking.catalog),
+            previous=previous_query(self._store, key, asking.catalog, asking.request.now),
+            offered=offered_queries(self._store, key, asking.catalog, asking.request.now),
         )
 
     def _current_reader(self) -> _Reader:
@@ -153,9 +181,12 @@ class Answering:
         with self._reading:
             if self._reader is None or self._reader.build != build:
                 catalog, values = self._layer.catalog, self._layer.values()
+                interpreter = Interpreter.build(catalog, values)
+                for clash in interpreter.clashes.found:
+                    _LOG.warning("%s", clash)
                 self._reader = _Reader(
                     build=build,
-                    interpreter=Interpreter.build(catalog, values),
+                    interpreter=interpreter,
                     reach=self._furthest(),
                     split_by=split_candidates(catalog, values),
                 )
@@ -202,11 +233,16 @@ class Answering:
         metric = catalog.metric(outcome.metric) if outcome.metric else None
         match outcome.intent:
             case "definition" if metric is not None:
-                made = define(metric, catalog, through(metric.name), asking.answer_id)
                 shown = may_see(metric, asking.viewer, catalog)
-                made = made if shown else replace(made, next=())
+                day = through(metric.name)
+                made = define(metric, catalog, day, asking.answer_id, is_open=shown)
+            case "restart":
+                forget(self._store, _conversation(asking.request), asking.request.now)
+                made = start_over(asking.answer_id)
             case "freshness":
-                made = say_freshness(metric, catalog, through, asking.answer_id)
+                made = say_freshness(metric, catalog, through, self._layer.gaps, asking.answer_id)
+            case "greeting" | "thanks" | "complaint" | "nothing" as talk:
+                made = small_talk(talk, asking, self._offers)
             case _:
                 made = help_with(asking.viewer, catalog, through, asking.answer_id)
         return replace(made, trace=outcome.trace)

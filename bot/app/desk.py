@@ -11,16 +11,17 @@ from bot.answering import Answering, Reply, Request
 from bot.app.parts import open_layer, present
 from bot.store import Store
 from metrics.errors import NameNotFoundError, near_names
-from metrics.governance import OPERATOR, Viewer, viewer_for
+from metrics.governance import OPERATOR, Viewer, member_of, viewer_for
 from metrics.model import Directory
 
 
 class Desk:
     """Answers questions as the operator or as somebody of the directory."""
 
-    def __init__(self, answering: Answering, directory: Directory) -> None:
+    def __init__(self, answering: Answering, directory: Directory, contact: str = "") -> None:
         self._answering = answering
         self._directory = directory
+        self._contact = contact
 
     def ask(
         self, question: str, *, user: str | None, channel: str, thread: str, now: datetime | None
@@ -63,7 +64,8 @@ def open_desk(definitions: Path | None, warehouse: str, state: str | None) -> It
         open_layer(definitions, warehouse, workers=1) as (source, _, layer),
         Store.open(state or "sqlite://") as store,
     ):
-        yield Desk(Answering(layer, store), source.catalog.directory)
+        catalog = source.catalog
+        yield Desk(Answering(layer, store), catalog.directory, catalog.company.help_contact)
 
 
 def viewer_named(directory: Directory, name: str) -> Viewer:
@@ -76,7 +78,7 @@ def viewer_named(directory: Directory, name: str) -> Viewer:
         wanted = name.removeprefix("group:")
         for group in directory.groups:
             if group.name == wanted:
-                return Viewer(name, name, frozenset({wanted}), group.grants, group.rows)
+                return member_of(directory, {wanted}, name, name)
         raise _nobody(name, [f"group:{g.name}" for g in directory.groups])
     for person in directory.people:
         if name.removeprefix("@") in (person.user_id, person.handle, person.name):

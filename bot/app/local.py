@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import yaml
 
+from bot.language import lower_first
 from bot.workspace import Channel, Team, User, Usergroup, WorkspaceConfig
 from metrics.catalog import Catalog
 from metrics.model import Directory
@@ -18,6 +19,15 @@ EXAMPLES: Final = (
     "how many serious claims?",
 )
 _PLACES: Final = (Path(__file__).parents[2], Path(__file__).parents[1])  # checkout, wheel
+
+
+def examples_of(catalog: Catalog) -> tuple[str, ...]:
+    """Three questions: those of the sample company, or what its own first metrics can be asked."""
+    if catalog.company.synthetic and "claims_reported" in catalog.metrics:
+        return EXAMPLES
+    labels = [lower_first(metric.label) for metric in catalog.askable[: len(EXAMPLES)]]
+    shapes = ("{} last month", "{} by month this year", "what does {} mean?")
+    return tuple(shape.format(label) for shape, label in zip(shapes, labels, strict=False))
 
 
 def workspace_config(catalog: Catalog, *, port: int, clock: Any) -> WorkspaceConfig:
@@ -35,7 +45,7 @@ def workspace_config(catalog: Catalog, *, port: int, clock: Any) -> WorkspaceCon
         channels=tuple(Channel(c.channel_id, c.name) for c in directory.channels),
         bot_events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
         scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]),
-        examples=EXAMPLES,
+        examples=examples_of(catalog),
         port=port,
         clock=clock,
     )
@@ -57,4 +67,5 @@ def _usergroups(directory: Directory) -> tuple[Usergroup, ...]:
             tuple(p.user_id for p in directory.people if g.name in p.groups),
         )
         for g in directory.groups
+        if g.slack_usergroup
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.language import premises_on
 from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
 from metrics.layer import SemanticLayer
 from metrics.warehouse import Warehouse, open_warehouse
@@ -25,16 +26,20 @@ def open_layer(
         DefinitionsError: the definitions have problems.
         WarehouseUnavailableError: the warehouse cannot be opened.
     """
-    source = CatalogSource(definitions or DEFAULT_DEFINITIONS)
-    with open_warehouse(warehouse, workers=workers) as opened:
+    premises = premises_on(present().date())
+    source = CatalogSource(definitions or DEFAULT_DEFINITIONS, premises)
+    zone = source.catalog.company.calendar.time_zone
+    with open_warehouse(warehouse, workers=workers, time_zone=zone) as opened:
         yield source, opened, SemanticLayer(source, opened)
 
 
 def ensure_sample(data_dir: Path, write: Callable[[Path], object]) -> str:
-    """The URL of the sample company's warehouse; ``write`` makes it where there is none yet."""
+    """The URL of the sample company's warehouse; ``write`` makes it where there is none yet.
+
+    The directory is there already.
+    """
     sample = data_dir / SAMPLE
     if not sample.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
         write(sample)
     return f"duckdb:///{sample.absolute()}"
 

@@ -18,7 +18,7 @@ from bot.blocks import render
 from bot.slack import SlackAccess, SlackService, create_app
 from bot.store import Store
 from metrics.catalog import Catalog, CatalogSource
-from metrics.errors import MetricsError
+from metrics.errors import MetricsError, Problem
 from metrics.layer import SemanticLayer
 from metrics.warehouse import Warehouse
 
@@ -124,21 +124,32 @@ def _watch(source: CatalogSource, warehouse: Warehouse, layer: SemanticLayer, st
     """Take up new definitions and new data; what is broken leaves the last good in place."""
     warm = _warming(layer)
     warm()
-    told: tuple[object, ...] = ()
+    told: tuple[Problem, ...] = ()
     while not stop.wait(WATCH_EVERY_S):
+        redefined = source.refresh()
+        told = _tell_problems(source, told)
+        if redefined:
+            _LOG.info("new definitions are in use: %d metrics", len(source.catalog.askable))
         try:
-            changed = source.refresh() | warehouse.refresh()
+            renewed = warehouse.refresh()
         except MetricsError as error:
             _LOG.warning("the new data cannot be used yet: %s", error.message)
-            continue
-        if source.problems and source.problems != told:
-            for problem in source.problems:
-                _LOG.error("%s", problem)
-            _LOG.error("the definitions have problems: the last good ones stay in use")
-        told = source.problems
-        if changed:
-            _LOG.info("definitions or data changed: now at build %s", layer.build[:12])
+            renewed = False
+        if renewed:
+            _LOG.info("new data are in use: %s", warehouse.build.partition(":")[0])
+        if redefined or renewed:
             warm()
+
+
+def _tell_problems(source: CatalogSource, told: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Log the problems that are not logged yet, and that there are none any more."""
+    if source.problems and source.problems != told:
+        for problem in source.problems:
+            _LOG.error("%s", problem)
+        _LOG.error("the definitions have problems: the last good ones stay in use")
+    elif told and not source.problems:
+        _LOG.info("the definitions have no problems any more")
+    return source.problems
 
 
 def _warming(layer: SemanticLayer) -> Callable[[], None]:

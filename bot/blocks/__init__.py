@@ -7,16 +7,24 @@ Start reading at ``message.render``. Raw text and safe text are two types (``tex
 
 from __future__ import annotations
 
-from bot.blocks.message import Message, render
+from bot.blocks.message import Message, Showing, render
 from bot.blocks.plain import plain
 from bot.blocks.text import Mrkdwn, cut, escape
-from bot.blocks.tokens import ASK_ACTION, NEITHER_ACTION, pack_query, unpack_query
+from bot.blocks.tokens import (
+    ASK_ACTION,
+    NEITHER_ACTION,
+    ROWS_ACTION,
+    pack_query,
+    unpack_query,
+)
 
 __all__ = [
     "ASK_ACTION",
     "NEITHER_ACTION",
+    "ROWS_ACTION",
     "Message",
     "Mrkdwn",
+    "Showing",
     "cut",
     "escape",
     "pack_query",

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.blocks.text import Mrkdwn, cut
-from bot.blocks.tokens import ASK_ACTION, NEITHER_ACTION, pack_query
+from bot.blocks.tokens import ASK_ACTION, NEITHER_ACTION, ROWS_ACTION, pack_query
 from bot.limits import (
     BUTTON_TEXT,
     CONTEXT_ELEMENTS,
     SECTION_TEXT,
 )
 from bot.narrative import FollowUp, Heading
+from metrics.query import MetricQuery
 
 Block = dict[str, Any]
+
+_TWO = 2
 
 
 def section(text: Mrkdwn) -> Block:
@@ -59,14 +62,24 @@ def ask_buttons(answer_id: str, offers: Sequence[FollowUp]) -> list[Block]:
     ]
 
 
-def neither_button(answer_id: str) -> Block:
-    """The way out of a question in return."""
+def neither_button(answer_id: str, options: int) -> Block:
+    """The way out of a question in return that has so many options."""
+    words = "Neither" if options == _TWO else "None of these"
     return {
         "type": "button",
         "action_id": NEITHER_ACTION,
-        "text": _plain(Mrkdwn("Neither")),
+        "text": _plain(Mrkdwn(words)),
         "value": pack_query(answer_id, None),
     }
+
+
+def rows_button(answer_id: str, query: MetricQuery, words: str) -> list[Block]:
+    """The button for the rows that are not shown; none where its query fits on no button."""
+    value = pack_query(answer_id, query)
+    if value is None:
+        return []
+    text = _plain(cut(words, BUTTON_TEXT))
+    return [{"type": "button", "action_id": ROWS_ACTION, "text": text, "value": value}]
 
 
 def actions(buttons: list[Block]) -> Block:

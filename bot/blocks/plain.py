@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from bot.answering import Answer, AskBack, Decline, Reply
-from bot.blocks.text import clean
+from bot.blocks.text import clean, unnamed
 from bot.narrative import FollowUp, Heading, Table, say_day
 from metrics.result import Provenance
 
@@ -35,7 +35,8 @@ def _lines(reply: Reply) -> Iterator[str]:
 def _answer(reply: Answer) -> Iterator[str]:
     yield reply.headline
     yield from reply.details
-    yield f"Read as: {reply.read_as}"
+    if reply.read_as:
+        yield f"Read as: {reply.read_as}"
     if reply.table is not None and reply.table.total > 1:
         yield ""
         yield from _table(reply.table)
@@ -50,8 +51,7 @@ def _answer(reply: Answer) -> Iterator[str]:
 
 def _ask_back(reply: AskBack) -> Iterator[str]:
     yield reply.question
-    if reply.not_understood:
-        yield _not_understood(reply.not_understood)
+    yield from _not_understood(unnamed(reply.not_understood, reply.question))
     yield from _offers("", reply.options)
     yield ""
     yield f"{reply.contact} can help. Answer {reply.answer_id}"
@@ -59,11 +59,11 @@ def _ask_back(reply: AskBack) -> Iterator[str]:
 
 def _decline(reply: Decline) -> Iterator[str]:
     yield reply.message
-    if reply.not_understood:
-        yield _not_understood(reply.not_understood)
+    yield from _not_understood(unnamed(reply.not_understood, reply.message))
     yield from _offers("You could ask:", reply.offers)
     yield ""
-    yield f"{reply.contact} can help. Answer {reply.answer_id}"
+    contact = "" if reply.contact in reply.message else f"{reply.contact} can help. "
+    yield f"{contact}Answer {reply.answer_id}"
 
 
 def _offers(title: str, offers: Sequence[FollowUp]) -> Iterator[str]:
@@ -74,8 +74,9 @@ def _offers(title: str, offers: Sequence[FollowUp]) -> Iterator[str]:
         yield from (f"  • {offer.label}" for offer in offers)
 
 
-def _not_understood(words: Sequence[str]) -> str:
-    return "Not understood: " + ", ".join(f"“{word}”" for word in words)
+def _not_understood(words: Sequence[str]) -> Iterator[str]:
+    if words:
+        yield "Not understood: " + ", ".join(f"“{word}”" for word in words)
 
 
 def _table(shown: Table) -> Iterator[str]:

@@ -7,6 +7,7 @@ in a message. :func:`escape` and :func:`cut` are the only ways from the one to t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NewType
 
 Mrkdwn = NewType("Mrkdwn", str)
@@ -57,3 +58,12 @@ def cut(raw: str, limit: int) -> Mrkdwn:
 def joined(parts: list[Mrkdwn], between: str) -> Mrkdwn:
     """Safe parts with one of our own separators between them."""
     return Mrkdwn(between.join(part for part in parts if part))
+
+
+def unnamed(words: Sequence[str], said: str) -> list[str]:
+    """The words that a sentence does not name already, in quotes.
+
+    >>> unnamed(["serious", "net"], 'I do not understand "serious" here.')
+    ['net']
+    """
+    return [word for word in words if f'"{word}"' not in said]

@@ -1,7 +1,8 @@
 """What a button carries: under which answer it stands, and what it asks, as compact JSON.
 
 ``action_id`` begins with ``ask:``; ids are unique within a block. The value is a JSON object
-``{"answer_id", "query"}``; "Neither" has the query null.
+``{"answer_id", "query"}``; the way out of a question back has the query null, the button for all
+rows that of its answer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from metrics.query import MetricQuery
 
 ASK_ACTION = "ask:"
 NEITHER_ACTION = "ask:neither"
+ROWS_ACTION = "ask:rows"
 
 _HIDDEN = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.batch import answer_all, is_text
 from bot.commands.options import (
     Moment,
     definitions_option,
@@ -51,25 +51,36 @@ def command(
     state: str | None,
     **asked: Any,
 ) -> None:
-    """Ask a question in plain English. Without --as you are the operator and see everything."""
+    """Ask a question in plain English. Without --as you are the operator and see everything.
+
+    Exit 0 with any reply, 1 where something failed; of a batch, where any line did.
+    """
     if (question is None) == (batch is None):
         raise click.UsageError("Give one question in quotes, or --batch FILE.")
+    if not is_text(question or ""):
+        raise click.UsageError("The question is not UTF-8 text.")
     from bot.app import open_desk
-    from bot.commands.defaults import settings_or_exit, warehouse_url
+    from bot.commands.defaults import data_of, settings_or_exit
+    from bot.store import StoreError
 
     settings = settings_or_exit()
     try:
-        url = warehouse_url(warehouse, settings)
-        with open_desk(definitions or settings.definitions, url, state) as desk:
+        path, url = data_of(definitions, warehouse, settings)
+        with open_desk(path, url, state) as desk:
             if batch is not None:
-                _answer_all(desk, batch, asked)
+                done = answer_all(desk, batch, asked)
             else:
-                _answer_one(desk, question or "", asked)
+                done = _answer_one(desk, question or "", asked)
     except MetricsError as error:
         fail(error)
+    except StoreError as error:
+        raise click.ClickException(str(error)) from error
+    if not done:
+        sys.exit(1)
 
 
-def _answer_one(desk: Desk, question: str, asked: dict[str, Any]) -> None:
+def _answer_one(desk: Desk, question: str, asked: dict[str, Any]) -> bool:
+    """Print the reply; whether it is one, rather than that something failed."""
     reply = desk.ask(
         question,
         user=asked["user"],
@@ -80,6 +91,7 @@ def _answer_one(desk: Desk, question: str, asked: dict[str, Any]) -> None:
     if asked["user"] is None:
         click.echo("(as the operator, who sees everything; --as USER asks as somebody)", err=True)
     _print(reply, as_json=asked["as_json"])
+    return reply.to_json().get("reason") != "error"
 
 
 def _print(reply: Reply, *, as_json: bool) -> None:
@@ -89,32 +101,3 @@ def _print(reply: Reply, *, as_json: bool) -> None:
     from bot.blocks import plain
 
     click.echo(plain(reply))
-
-
-def _answer_all(desk: Desk, batch: Path, asked: dict[str, Any]) -> None:
-    for item in _items(batch):
-        now = datetime.fromisoformat(item["now"]) if item.get("now") else asked["now"]
-        reply = desk.ask(
-            item["question"],
-            user=item.get("as", asked["user"]),
-            channel=item.get("channel", asked["channel"]),
-            thread=item.get("thread", asked["thread"] or f"batch-{item['id']}"),
-            now=now,
-        )
-        click.echo(json.dumps({"id": item["id"]} | reply.to_json(), ensure_ascii=False))
-
-
-def _items(batch: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(batch.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
-            yield _item(line, f"{batch}:{number}")
-
-
-def _item(line: str, place: str) -> dict[str, Any]:
-    try:
-        item = json.loads(line)
-    except ValueError as error:
-        raise click.ClickException(f"{place}: not JSON: {error}") from error
-    if not isinstance(item, dict) or not {"id", "question"} <= item.keys():
-        raise click.ClickException(f'{place}: an object with "id" and "question" is needed.')
-    return item

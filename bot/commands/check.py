@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.defaults import data_of, premises, settings_or_exit
 from bot.commands.options import Moment, definitions_option, fail, today_or, warehouse_option
 from metrics.errors import MetricsError, Problem
 
@@ -47,26 +48,33 @@ def command(
     """Check the definitions, and with --live the data behind them; exit 1 on any problem.
 
     Each finding stands at its file:line:column, with what to do. Warnings are for somebody to look
-    at; known findings are wrong data that the definitions allow for.
+    at; known findings are wrong data that the definitions allow for. Remarks are no problems:
+    files that are not read, and dimensions that two joins lead to.
     """
+    from bot.commands.remarks import remarks
     from metrics.catalog import DEFAULT_DEFINITIONS, check_definitions, load_catalog
     from metrics.inspection import review, worst_first
 
+    if live:
+        definitions = definitions or settings_or_exit().definitions
     path = definitions or DEFAULT_DEFINITIONS
-    broken = check_definitions(path)
+    broken = check_definitions(path, premises())
     if broken:
         _print_broken(broken, path, as_json=as_json)
         sys.exit(1)
-    catalog = load_catalog(path)
+    catalog = load_catalog(path, premises())
+    noted = remarks(path, catalog)
     findings = review(catalog, today_or(now))
     inspection: Inspection | None = None
     if live:
         inspection = _inspect(path, warehouse, now, timeout)
         findings = worst_first((*findings, *inspection.findings))
     if as_json:
-        click.echo(json.dumps(_as_json(findings, inspection), indent=1, ensure_ascii=False))
+        shown = _as_json(findings, inspection) | {"remarks": noted}
+        click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     else:
-        _print(findings, inspection, catalog, path)
+        _print(findings, noted, inspection)
+        click.echo(_summary(findings, catalog, path))
     severities = {finding.severity for finding in findings}
     if "problem" in severities or (strict and "warning" in severities):
         sys.exit(1)
@@ -76,12 +84,11 @@ def _inspect(
     definitions: Path, warehouse: str | None, now: datetime | None, timeout_s: float
 ) -> Inspection:
     from bot.app.parts import open_layer, present
-    from bot.commands.defaults import settings_or_exit, warehouse_url
     from bot.commands.progress import looking
     from metrics.inspection import inspect_data
 
     try:
-        url = warehouse_url(warehouse, settings_or_exit())
+        _, url = data_of(definitions, warehouse, settings_or_exit())
         with (
             open_layer(definitions, url, workers=1) as (_, opened, layer),
             looking() as watcher,
@@ -107,16 +114,21 @@ def _print_broken(problems: tuple[Problem, ...], path: Path, *, as_json: bool) -
 
 
 def _print(
-    findings: Iterable[Finding], inspection: Inspection | None, catalog: Catalog, path: Path
+    findings: Iterable[Finding], noted: Iterable[str], inspection: Inspection | None
 ) -> None:
-    counts = Counter(finding.severity for finding in findings)
     for finding in findings:
         click.echo(str(finding))
+    for remark in noted:
+        click.echo(f"remark: {remark}")
     if inspection is not None:
         click.echo("\nHow far joins carry:")
         for join in inspection.joins:
             click.echo(f"  {_reach(join)}")
         click.echo(f"\nLooked at the data {inspection.looks} times.")
+
+
+def _summary(findings: Iterable[Finding], catalog: Catalog, path: Path) -> str:
+    counts = Counter(finding.severity for finding in findings)
     what = (
         f"{len(catalog.askable)} metrics, {len(catalog.dimensions)} dimensions, "
         f"{len(catalog.datasets)} datasets in {path}."
@@ -124,7 +136,7 @@ def _print(
     problems = _counted(counts["problem"], "problem") if counts["problem"] else "No problems"
     more = [_counted(counts["warning"], "warning")] if counts["warning"] else []
     more += [f"{counts['known']} known"] if counts["known"] else []
-    click.echo(f"{', '.join([problems, *more])}: {what}")
+    return f"{', '.join([problems, *more])}: {what}"
 
 
 def _reach(join: JoinReach) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.commands.remarks import ways_to
 from metrics.catalog import Catalog
 from metrics.model import Derived, Metric, Ratio
 from metrics.planner import datasets_behind, reachable_dimensions
@@ -59,6 +60,8 @@ def _facts(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, str]]:
     if metric.synonyms:
         yield "Also called", ", ".join(s.text for s in metric.synonyms)
     yield "Split by", ", ".join(sorted(reachable_dimensions(metric.name, catalog)))
+    for dimension, ways in ways_to(metric, catalog):
+        yield "Not by", f"{dimension}. {ways}"
     yield from _record(metric)
     for name, tables in lineage(metric, catalog):
         yield "Read from", f"{name} ({', '.join(tables) or 'no table'})"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from bot.commands.defaults import data_of, settings_or_exit
 from bot.commands.options import Moment, definitions_option, fail, warehouse_option
 from metrics.errors import MetricsError
 from metrics.model import Grain
@@ -64,7 +65,7 @@ def command(
     """
     from metrics.catalog import DEFAULT_DEFINITIONS
 
-    directory = definitions or DEFAULT_DEFINITIONS
+    directory = definitions or settings_or_exit().definitions or DEFAULT_DEFINITIONS
     try:
         with _old(directory, against) as (old, label):
             difference = _compare(name, old, directory, warehouse, asked)
@@ -93,12 +94,11 @@ def _compare(
     name: str, old: Path, new: Path, warehouse: str | None, asked: dict[str, Any]
 ) -> Difference:
     from bot.app.parts import open_layer, present
-    from bot.commands.defaults import settings_or_exit, warehouse_url
     from metrics.catalog import CatalogSource
     from metrics.inspection import compare
     from metrics.layer import SemanticLayer
 
-    url = warehouse_url(warehouse, settings_or_exit())
+    _, url = data_of(new, warehouse, settings_or_exit())
     with open_layer(new, url, workers=1) as (_, opened, now):
         before = SemanticLayer(CatalogSource(old), opened)
         at: datetime = asked["now"] or present()

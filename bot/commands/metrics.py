@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands import certify, difference
+from bot.commands.defaults import premises
 from bot.commands.options import definitions_option, fail
 from metrics.errors import MetricsError
 
@@ -35,7 +36,7 @@ def list_(definitions: Path | None, *, as_json: bool) -> None:
     from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 
     try:
-        catalog = load_catalog(definitions or DEFAULT_DEFINITIONS)
+        catalog = load_catalog(definitions or DEFAULT_DEFINITIONS, premises())
     except MetricsError as error:
         fail(error)
     metrics = sorted(catalog.askable, key=lambda m: (m.subject, m.name))
@@ -62,7 +63,7 @@ def show(name: str, definitions: Path | None) -> None:
     from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 
     try:
-        catalog = load_catalog(definitions or DEFAULT_DEFINITIONS)
+        catalog = load_catalog(definitions or DEFAULT_DEFINITIONS, premises())
         metric = catalog.metric(name)
     except MetricsError as error:
         fail(error)

@@ -12,6 +12,8 @@ import click
 
 from metrics.errors import DefinitionsError, MetricsError
 
+_FIRST_YEAR = 1900
+_LAST_YEAR = 2200
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -40,6 +42,22 @@ def state_option(command: Command) -> Command:
     )(command)
 
 
+def moment_of(text: str) -> datetime:
+    """An ISO date or date and time of a year that calendars reach.
+
+    Raises:
+        ValueError: it is none; the sentence says what is.
+    """
+    wrong = f'"{text}" is not a date such as 2026-10-31 or 2026-10-31T09:00'
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(wrong) from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"{wrong}, between {_FIRST_YEAR} and {_LAST_YEAR}")
+    return moment
+
+
 class Moment(click.ParamType[datetime]):
     """An ISO date or date and time; without an offset it is the company's local time."""
 
@@ -52,11 +70,9 @@ class Moment(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(
-                f'"{value}" is not a date such as 2026-10-31 or 2026-10-31T09:00', param, ctx
-            )
+            return moment_of(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 def today_or(day: datetime | None) -> date:

@@ -15,6 +15,7 @@ from metrics.errors import MetricsError
 if TYPE_CHECKING:
     from bot.app.serving import Parts, ServiceOptions, Stop
     from bot.settings import Settings
+    from bot.slack import SlackAccess
     from bot.workspace import RunningWorkspace
 
 REPLY_WITHIN_S = 30.0
@@ -38,17 +39,21 @@ def command(**given: Any) -> None:
     show itself, prints the page's address and serves until Ctrl-C.
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("bot.app").setLevel(logging.INFO)  # what is taken up while it runs
     from bot.app.serving import Stop, open_parts
     from bot.commands.defaults import settings_or_exit
+    from bot.settings import forget_secrets
     from bot.slack import SlackError
     from bot.store import StoreError
     from bot.workspace import WorkspaceError
 
     settings = settings_or_exit()
+    _check_tokens(settings, over_http=given["http"])
+    forget_secrets()
     stop = Stop()
-    stop.on_signals()
     try:
         options = _options(settings, given)
+        stop.on_signals()
         with open_parts(options, stop) as parts:
             if settings.has_slack:
                 _in_slack(parts, options, settings, stop, given)
@@ -60,14 +65,28 @@ def command(**given: Any) -> None:
         raise click.ClickException(str(error)) from error
 
 
+def _check_tokens(settings: Settings, *, over_http: bool) -> None:
+    """Refuse half of what a workspace needs before anything is opened or made."""
+    if over_http and not settings.has_slack:
+        raise click.UsageError(
+            "--http takes Slack's events: it needs SLACK_BOT_TOKEN (xoxb-…) and "
+            "SLACK_SIGNING_SECRET. Without --http and without tokens a local workspace opens."
+        )
+    if over_http and settings.slack_signing_secret is None:
+        raise click.UsageError("--http needs SLACK_SIGNING_SECRET.")
+    if settings.has_slack and not over_http and settings.slack_app_token is None:
+        raise click.UsageError("Socket Mode needs SLACK_APP_TOKEN (xapp-…), or give --http.")
+
+
 def _options(settings: Settings, given: dict[str, Any]) -> ServiceOptions:
     from bot.app.serving import ServiceOptions
-    from bot.commands.defaults import warehouse_url
+    from bot.commands.defaults import data_folder, data_of
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    data_folder(settings)
+    definitions, warehouse = data_of(given["definitions"], given["warehouse"], settings)
     return ServiceOptions(
-        definitions=given["definitions"] or settings.definitions,
-        warehouse=warehouse_url(given["warehouse"], settings),
+        definitions=definitions,
+        warehouse=warehouse,
         state=given["state"] or _state_url(settings),
         workers=settings.workers,
         timeout_s=settings.timeout_s,
@@ -99,7 +118,8 @@ def _in_local_workspace(
         )
         stack.enter_context(running_service(parts, access, options))
         workspace.wait_for_app()
-        if given["once"] or not given["quiet"]:
+        directory = parts.catalog.directory
+        if (given["once"] or not given["quiet"]) and directory.channels and directory.people:
             _show(parts, workspace, stop)
         if given["once"]:
             return
@@ -111,13 +131,13 @@ def _in_local_workspace(
 
 def _show(parts: Parts, workspace: RunningWorkspace, stop: Stop) -> None:
     """Three questions asked by a sample user, printed with their answers as they arrive."""
-    from bot.app.local import BOT_USER, EXAMPLES, sample_user
+    from bot.app.local import BOT_USER, examples_of, sample_user
 
     directory = parts.catalog.directory
     channel = next((c for c in directory.channels if c.name == "ask-data"), directory.channels[0])
     user_id = sample_user(directory, channel.channel_id)
     name = next(p.name for p in directory.people if p.user_id == user_id)
-    for question in EXAMPLES:
+    for question in examples_of(parts.catalog):
         if stop.wait(0):
             return
         click.secho(f"\n#{channel.name}  {name}: @paceline {question}", bold=True)
@@ -142,24 +162,34 @@ def _in_slack(
         value = getattr(settings, name)
         return value.get_secret_value() if value else ""
 
-    over_http = given["http"]
+    over_http: bool = given["http"]
+    port = settings.port if given["port"] is None else given["port"]
     access = SlackAccess(
         bot_token=secret("slack_bot_token"),
         app_token="" if over_http else secret("slack_app_token"),
         signing_secret=secret("slack_signing_secret"),
         api_url=settings.slack_api_url,
     )
-    if over_http and not access.signing_secret:
-        raise click.UsageError("--http needs SLACK_SIGNING_SECRET.")
-    if not over_http and not access.app_token:
-        raise click.UsageError("Socket Mode needs SLACK_APP_TOKEN (xapp-…), or give --http.")
-    with running_service(parts, access, options) as service:
-        if over_http:
-            from bot.app.http import serve_http
+    if over_http:
+        _over_http(parts, access, options, stop, (given["host"], port))
+        return
+    with running_service(parts, access, options):
+        click.echo("Connected over Socket Mode. Ctrl-C stops.", err=True)
+        stop.wait()
 
-            serve_http(
-                service, access, stop, host=given["host"], port=given["port"] or settings.port
-            )
-        else:
-            click.echo("Connected over Socket Mode. Ctrl-C stops.", err=True)
-            stop.wait()
+
+def _over_http(
+    parts: Parts, access: SlackAccess, options: ServiceOptions, stop: Stop, door: tuple[str, int]
+) -> None:
+    """The door first: where it cannot be opened, nothing is taken from the inbox."""
+    from bot.app.http import HttpDoorError, listening, serve_http
+    from bot.app.serving import running_service
+
+    def ready(address: str) -> None:
+        click.echo(f"Ready for Slack's signed requests at {address}. Ctrl-C stops.", err=True)
+
+    try:
+        with listening(*door) as opened, running_service(parts, access, options) as service:
+            serve_http(service, access, stop, opened, ready)
+    except HttpDoorError as error:
+        raise click.ClickException(str(error)) from error

@@ -2,9 +2,10 @@
 
 Owns: the lexicon compiled from the catalogue, the time grammar, the named rules, the rule that
 every content word is used or reported as not understood. Nothing here reads data or a clock.
-May import: ``metrics`` (query, calendar, catalog, planner's reachability).
+May import: ``metrics`` (query, calendar, catalog, planner's reachability and maturity).
 Start reading at ``interpreter.py``: ``STAGES`` lists the steps in order. Words are data in
-``words.py`` and ``time_words.py``; rules are rows in ``time_rules.py`` and ``query_rules.py``.
+``words.py`` and ``time_words.py``; rules are rows in ``time_rules.py``, ``query_rules.py`` and
+``order_rules.py``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bot.language.outcome import (
     OutOfScope,
     Step,
 )
+from bot.language.spoken import premises_on, spoken_for
 
 __all__ = [
     "STAGES",
@@ -33,4 +35,6 @@ __all__ = [
     "Step",
     "describe",
     "lower_first",
+    "premises_on",
+    "spoken_for",
 ]

@@ -1,48 +1,36 @@
-"""The parts of one reading → one query, or a doubt that only the asker can settle.
-
-Where no period is said: the last complete month for what adds up over time, the latest day with
-data for states (balances, snapshots); a split by time runs over the last complete periods of it.
-The reading says so.
-"""
+"""The parts of one reading → one query, or a doubt that only the asker can settle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
-from bot.language import periods
 from bot.language.compare import Doubt, Target, target_of
-from bot.language.describe import dates, grain_words, is_state, lower_first
+from bot.language.defaults import default_period, is_state_only, last_mature_month
+from bot.language.describe import dates, lower_first
+from bot.language.desk import Desk
 from bot.language.draft import Draft
-from bot.language.items import Context
-from bot.language.parts import Asked, Period, Where
-from metrics.catalog import Catalog
+from bot.language.goals import against_goal
+from bot.language.parts import Asked, Period, Split, Where
+from bot.language.ranking import FEW, shape
 from metrics.model import Grain
-from metrics.query import Filter, Having, MetricQuery, OrderBy, SortDirection, TimeRange
-
-_DEFAULT_PERIODS: Final[Mapping[Grain, int]] = {
-    "day": 30,
-    "week": 12,
-    "month": 12,
-    "quarter": 8,
-    "fiscal_quarter": 8,
-    "year": 3,
-    "fiscal_year": 3,
-}
-
-
-FEW: Final = 4
+from metrics.query import Filter, MetricQuery, TimeRange
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A query, what to say about how it came about, and whether anything was assumed."""
+    """A query, what to say about how it came about, and whether anything was assumed.
+
+    Attributes:
+        follows: it goes on from the last question.
+    """
 
     query: MetricQuery
     notes: tuple[str, ...] = ()
     assumed: bool = False
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +40,9 @@ class Future:
     period: TimeRange
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What building a query needs to know besides the question."""
-
-    catalog: Catalog
-    reach: Mapping[str, frozenset[str]]
-    context: Context
-    data_through: date | None
-
-
 Outcome = Built | Doubt | Future
+_WHICH_PERIODS: Final = "Which periods do you want to compare?"
+_SEVERAL: Final = "I read more than one metric. Which one do you mean, or all side by side?"
 
 
 def build(draft: Draft, desk: Desk) -> Outcome:
@@ -83,27 +63,45 @@ def build(draft: Draft, desk: Desk) -> Outcome:
 def _filled(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
     """A query of metrics and time, with its split, conditions and order."""
     filters = tuple(filter_of(where) for where in draft.wheres)
-    shaped = shape(replace(query, dimensions=draft.dimensions, filters=filters), draft, desk)
+    return finished(replace(query, dimensions=draft.dimensions, filters=filters), draft, desk)
+
+
+def finished(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
+    """The query ordered and limited as the draft says, if its metrics reach all that it asks."""
+    shaped = shape(query, draft, desk)
     if isinstance(shaped, Doubt):
         return shaped
-    return unreachable(shaped, desk) or shaped
+    wrong = unreachable(shaped, desk)
+    if wrong is None and draft.goal:
+        wrong = against_goal(shaped, desk)
+    return wrong or shaped
 
 
 def which_metric(draft: Draft, desk: Desk) -> Doubt:
     """No metric was named: the few that fit the rest are offered, else some are named."""
     fitting = [m for m in desk.catalog.askable if _fits(m.name, draft, desk)]
-    if len(fitting) <= FEW:
-        named = (replace(draft, asked=(Asked((m.name,), "", exact=True),)) for m in fitting)
-        return _either("Which metric do you mean?", named, desk)
-    firsts = {m.subject: lower_first(m.label) for m in reversed(fitting)}
-    some = list(reversed(firsts.values()))[:FEW]
-    return Doubt(f"Which metric do you mean? There are {', '.join(some)}, for example.")
+    named = {m.subject: m for m in reversed(fitting)} if len(fitting) > FEW else {}
+    shown = list(reversed(named.values()))[:FEW] or fitting
+    question = "Which metric do you mean?"
+    if named:
+        some = ", ".join(lower_first(m.label) for m in shown)
+        question += f" There are {some}, for example."
+    each = (replace(draft, asked=(Asked((m.name,), "", exact=True),)) for m in shown)
+    return Doubt(question, tuple(query for one in each for query in _first(build(one, desk))))
+
+
+def _first(outcome: Outcome) -> tuple[MetricQuery, ...]:
+    """What was built, or the first that is offered where there is a doubt."""
+    if isinstance(outcome, Built):
+        return (outcome.query,)
+    return outcome.queries[:1] if isinstance(outcome, Doubt) else ()
 
 
 def _fits(metric: str, draft: Draft, desk: Desk) -> bool:
     reach = desk.reach[metric]
     values = all(any(c[0] in reach for c in where.choices) for where in draft.wheres)
-    return values and set(draft.dimensions) <= reach
+    goal = not draft.goal or desk.catalog.metric(metric).goal is not None
+    return goal and values and set(draft.dimensions) <= reach
 
 
 def filter_of(where: Where) -> Filter:
@@ -112,34 +110,88 @@ def filter_of(where: Where) -> Filter:
     return Filter(dimension, where.op, values)
 
 
-def is_state_only(metrics: tuple[str, ...], catalog: Catalog) -> bool:
-    """Whether all metrics are states at one moment."""
-    return all(is_state(name, catalog) for name in metrics)
-
-
 def _too_many(draft: Draft, desk: Desk) -> Doubt | None:
     """Two things said where one can hold."""
     dimensions = [where.choices[0][0] for where in draft.wheres]
     if len(set(dimensions)) < len(dimensions):
-        return Doubt("I read two conditions on the same thing. Which one do you mean?")
+        question = "I read two conditions on the same thing. Which one do you mean?"
+        return _either(question, (*values_beside(draft), *_one_condition_each(draft)), desk)
+    if any(asked.others for asked in draft.asked):
+        return _either(_SEVERAL, _apart(draft), desk)
     if len(draft.asked) > 1 and len(draft.metrics) > 1:
         plain = replace(draft, sorted_by=draft.sorted_by and bool(draft.ranked))
         beside = Asked(draft.metrics, "", exact=False)
         each = (*((asked,) for asked in draft.asked), (beside,))
-        question = "I read more than one metric. Which one do you mean, or all side by side?"
-        return _either(question, (replace(plain, asked=asked) for asked in each), desk)
+        return _either(_SEVERAL, (replace(plain, asked=asked) for asked in each), desk)
     if len(draft.during) > 1:
         singles = (replace(draft, during=(one,)) for one in draft.during)
         return _either("I read more than one period. Which one do you mean?", singles, desk)
-    return next((Doubt(question) for several, question in _doubles(draft) if several), None)
+    doubles = (_either(question, each, desk) for question, each in _doubles(draft) if each)
+    return next(doubles, None)
 
 
-def _doubles(draft: Draft) -> Iterable[tuple[bool, str]]:
+def _apart(draft: Draft) -> Iterator[Draft]:
+    """A list of two metrics: side by side, one as a condition on the other, each alone."""
+    plain = tuple(replace(asked, others=()) for asked in draft.asked)
+    yield replace(draft, asked=plain)
+    for asked in draft.asked:
+        for name, where in asked.others:
+            wheres = draft.wheres if where is None else (*draft.wheres, where)
+            alone = Asked((name,), asked.words, exact=False)
+            yield replace(draft, asked=(alone,), wheres=wheres)
+
+
+def values_beside(draft: Draft) -> Iterator[Draft]:
+    """Several conditions on one dimension as its values side by side."""
+    names = {where.choices[0][0] for where in draft.wheres}
+    if len(names) == 1 and len(draft.wheres) > 1 and all(w.op == "in" for w in draft.wheres):
+        name = names.pop()
+        values = tuple(dict.fromkeys(v for w in draft.wheres for v in w.choices[0][1]))
+        joined = Where("in", ((name, values),), " ".join(w.words for w in draft.wheres))
+        yield replace(draft, wheres=(joined,), splits=(*draft.splits, Split((name,))))
+
+
+def _one_condition_each(draft: Draft) -> Iterator[Draft]:
+    """Of conditions on the same dimension, each alone."""
+    dimensions = [where.choices[0][0] for where in draft.wheres]
+    for kept in draft.wheres:
+        name = kept.choices[0][0]
+        if dimensions.count(name) > 1:
+            left = (w for w in draft.wheres if w is kept or w.choices[0][0] != name)
+            yield replace(draft, wheres=tuple(left))
+
+
+def _doubles(draft: Draft) -> Iterator[tuple[str, tuple[Draft, ...]]]:
+    """What was said twice, and the draft with each alone; nothing where it was said once."""
     ask = "Which one do you mean?"
-    yield len(draft.grains) > 1, f"I can split by one length of time at once. {ask}"
-    yield len(draft.against) > 1, f"I read more than one comparison. {ask}"
-    several = len(draft.ranked) > 1 or len(draft.thresholds) > 1
-    yield several, f"I read more than one order or limit. {ask}"
+    grains = draft.grains if len(draft.grains) > 1 else ()
+    by_grain = (replace(draft, splits=_with_grain(draft, grain), trend=False) for grain in grains)
+    yield f"I can split by one length of time at once. {ask}", tuple(by_grain)
+    against = draft.against if len(draft.against) > 1 else ()
+    by_comparison = tuple(replace(draft, against=(one,)) for one in against)
+    yield f"I read more than one comparison. {ask}", by_comparison
+    several = len(draft.ranked) + len(draft.moved) > 1 or len(draft.thresholds) > 1
+    yield (
+        f"I read more than one order or limit. {ask}",
+        tuple(_one_order_each(draft, several=several)),
+    )
+
+
+def _one_order_each(draft: Draft, *, several: bool) -> Iterator[Draft]:
+    if not several:
+        return
+    plain = replace(draft, ranked=(), moved=())
+    for bound in draft.thresholds or (None,):
+        bounded = replace(plain, thresholds=(bound,) if bound else ())
+        yield from (replace(bounded, ranked=(one,)) for one in draft.ranked)
+        yield from (replace(bounded, moved=(one,)) for one in draft.moved)
+        if not draft.ranked and not draft.moved:
+            yield bounded
+
+
+def _with_grain(draft: Draft, grain: Grain) -> tuple[Split, ...]:
+    plain = tuple(replace(split, grains=()) for split in draft.splits)
+    return (*plain, Split((), (grain,)))
 
 
 def _either(question: str, drafts: Iterable[Draft], desk: Desk) -> Doubt:
@@ -155,11 +207,14 @@ def _time(draft: Draft, desk: Desk) -> Outcome:
         start = said.period.range.start
         if start is not None and start > desk.context.today:
             return Future(said.period.range)
+        if said.period.spanned and draft.changed and not draft.against and grain is None:
+            return _ends_compared(draft, said.period, desk)
         problem = _state_problem(draft, said.period, at_end=said.at_end, desk=desk)
         if problem is not None:
             return problem
     elif draft.now and not is_state_only(draft.metrics, desk.catalog):
-        query = MetricQuery(draft.metrics, time_range=_last_month(desk).range)
+        month = last_mature_month(draft.metrics, desk)
+        query = MetricQuery(draft.metrics, time_range=month.range)
         return Doubt("That is counted over a period, not at one moment. Which period?", (query,))
     target = target_of(draft, said.period if said else None, grain, desk.context)
     if isinstance(target, Doubt):
@@ -167,12 +222,33 @@ def _time(draft: Draft, desk: Desk) -> Outcome:
     return _with_default(draft, target, grain, desk)
 
 
+def _ends_compared(draft: Draft, period: Period, desk: Desk) -> Doubt:
+    """``Dropped from September to October``: the last month against the first, or all before."""
+    within, calendar = period.range, desk.context.calendar
+    if within.start is None:
+        return Doubt(_WHICH_PERIODS)
+    by_month = MetricQuery(draft.metrics, time_range=within, grain="month")
+    last_day = max(within.start, min(within.end - timedelta(days=1), desk.latest_day))
+    if is_state_only(draft.metrics, desk.catalog):
+        before = TimeRange(within.start - timedelta(days=1), within.start)
+        end = TimeRange(last_day, last_day + timedelta(days=1))
+        ends = MetricQuery(draft.metrics, time_range=end, compare_to=before)
+        return Doubt(_WHICH_PERIODS, (ends, by_month))
+    whole = MetricQuery(draft.metrics, time_range=within, compare_to="previous_period")
+    first, last = (calendar.period(day, "month") for day in (within.start, last_day))
+    ends = MetricQuery(draft.metrics, time_range=last, compare_to=first)
+    return Doubt(_WHICH_PERIODS, (ends, whole, by_month) if last != first else (whole,))
+
+
 def _with_default(draft: Draft, target: Target, grain: Grain | None, desk: Desk) -> Outcome:
     period = target.period
     notes: tuple[str, ...] = ()
     assumed = period is None
     if period is None:
-        period, note = _default(draft, target, grain, desk)
+        compared = target.compare_to is not None
+        period, note = default_period(draft.metrics, grain, desk, compared=compared)
+        if draft.now and grain is None and not compared:
+            assumed, note = False, f"Now is {dates(period.range)}: the latest data."
         notes = (note,)
     query = MetricQuery(
         draft.metrics, time_range=period.range, grain=grain, compare_to=target.compare_to
@@ -196,75 +272,6 @@ def _state_problem(draft: Draft, period: Period, *, at_end: bool, desk: Desk) ->
         queries.append(MetricQuery(draft.metrics, time_range=within, grain="month"))
     question = "That is a state at one moment. Do you mean at the end, or month by month?"
     return Doubt(question, tuple(queries))
-
-
-def _default(draft: Draft, target: Target, grain: Grain | None, desk: Desk) -> tuple[Period, str]:
-    if grain is not None:
-        count = _DEFAULT_PERIODS[grain]
-        found = periods.last_periods(desk.context, grain, count)
-        period = found or _last_month(desk)
-        named = (
-            f"the last {count} {'days' if grain == 'day' else f'complete {grain_words(grain)}s'}"
-        )
-    elif is_state_only(draft.metrics, desk.catalog) and target.compare_to is None:
-        period = _latest_day(desk)
-        named = "the latest data"
-    else:
-        period = _last_month(desk)
-        named = "the last complete month"
-    return period, f"No period was named: read as {named} ({dates(period.range)})."
-
-
-def _last_month(desk: Desk) -> Period:
-    return periods.relative(desk.context, "month", -1)
-
-
-def _latest_day(desk: Desk) -> Period:
-    yesterday = desk.context.today - timedelta(days=1)
-    return periods.day_of(desk.data_through or yesterday)
-
-
-def shape(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
-    """The query with conditions on the result, its order and its limit."""
-    split = bool(query.dimensions) or query.grain is not None
-    if draft.sorted_by and not draft.ranked:
-        return Doubt("I read a metric to order by, but not which way. Do you mean this?", (query,))
-    if draft.thresholds:
-        having = _having(query, draft, desk)
-        if having is None or not split:
-            return Doubt("I read a limit on a number, but not on what it holds.", (query,))
-        query = replace(query, having=(having,))
-    if not draft.ranked:
-        return query
-    if not split:
-        return Doubt("Of what do you want to see the first ones? Name a split, such as by region.")
-    direction = _direction(draft.ranked[0].direction, query.metrics[0], desk.catalog)
-    if direction is None:
-        return Doubt(
-            "More of this is neither better nor worse. Do you mean the highest?", (query,)
-        )
-    order = (OrderBy(query.metrics[0], direction),)
-    return replace(query, order_by=order, limit=draft.ranked[0].limit)
-
-
-def _having(query: MetricQuery, draft: Draft, desk: Desk) -> Having | None:
-    """None where the unit of the number is not certain."""
-    bound = draft.thresholds[0]
-    metric = query.metrics[0]
-    is_rate = desk.catalog.metric(metric).format == "percent"
-    if len(query.metrics) > 1 or bound.percent != is_rate:
-        return None
-    number = bound.number / 100 if bound.percent else bound.number
-    return Having(metric, bound.op, (int(number) if float(number).is_integer() else number,))
-
-
-def _direction(said: str, metric: str, catalog: Catalog) -> SortDirection | None:
-    if said in {"desc", "asc"}:
-        return "desc" if said == "desc" else "asc"
-    good = catalog.metric(metric).direction
-    if good == "neutral":
-        return None
-    return "desc" if (good == "up_is_good") == (said == "best") else "asc"
 
 
 def unreachable(query: MetricQuery, desk: Desk) -> Doubt | None:

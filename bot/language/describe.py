@@ -13,6 +13,7 @@ from metrics.query import Filter, Having, MetricQuery, TimeRange
 LABEL_LENGTH: Final = 75
 _TO: Final = "\u2013"
 _GRAIN_WORDS: Final = {"fiscal_quarter": "fiscal quarter", "fiscal_year": "fiscal year"}
+_CHANGE: Final = "__change"
 _BOUNDS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
 
 
@@ -21,7 +22,12 @@ def describe(query: MetricQuery, catalog: Catalog) -> str:
 
     ``Claims reported · Tread · by region · at the end of Oct 31, 2026``, for one.
     """
-    return " · ".join(part for part in _pieces(query, catalog) if part)
+    return " · ".join(pieces(query, catalog))
+
+
+def pieces(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
+    """The parts of that line, the metrics first."""
+    return tuple(part for part in _pieces(query, catalog) if part)
 
 
 def short_label(text: str) -> str:
@@ -76,14 +82,16 @@ def grain_words(grain: Grain) -> str:
 
 def _pieces(query: MetricQuery, catalog: Catalog) -> Iterator[str]:
     labels = [catalog.metric(name).label for name in query.metrics]
-    yield " and ".join([labels[0], *(lower_first(label) for label in labels[1:])])
+    *firsts, last = [labels[0], *(lower_first(label) for label in labels[1:])]
+    yield " and ".join(filter(None, [", ".join(firsts), last]))
     for condition in query.filters:
         yield _filter(condition, catalog)
     split = [catalog.dimension(name).label.lower() for name in query.dimensions]
     split += [grain_words(query.grain)] if query.grain else []
     yield f"by {' and '.join(split)}" if split else ""
+    moved = any(order.by.endswith(_CHANGE) for order in query.order_by)
     for bound in query.having:
-        yield _having(bound, catalog)
+        yield "" if moved and bound.metric.endswith(_CHANGE) else _having(bound, catalog)
     yield _order(query)
     yield _time(query, catalog)
     yield _comparison(query)
@@ -98,6 +106,8 @@ def _filter(condition: Filter, catalog: Catalog) -> str:
 
 
 def _having(bound: Having, catalog: Catalog) -> str:
+    if bound.metric.endswith(_CHANGE):
+        return f"only {'increases' if bound.op == '>' else 'decreases'}"
     label = catalog.metric(bound.metric).label.lower()
     return f"{label} {_BOUNDS.get(bound.op, bound.op)} {bound.values[0]:,}"
 
@@ -106,6 +116,11 @@ def _order(query: MetricQuery) -> str:
     if not query.order_by:
         return ""
     down = query.order_by[0].direction == "desc"
+    if query.order_by[0].by.endswith(_CHANGE):
+        way = "largest increase" if down else "largest decrease"
+        if query.limit is None:
+            return f"{way} first"
+        return f"the {way}" if query.limit == 1 else f"the {query.limit} {way}s"
     if query.limit is None:
         return "highest first" if down else "lowest first"
     return f"{'highest' if down else 'lowest'} {query.limit}"
@@ -129,6 +144,10 @@ def _comparison(query: MetricQuery) -> str:
             return f"compared with {dates(other)}"
         case "previous_year":
             return "compared with a year before"
+        case "aligned_weekday":
+            return "compared with the same weekdays a year before"
+        case "goal":
+            return "compared with the goal"
         case "previous_period":
             return f"compared with the previous {_named(query)}"
 

@@ -12,15 +12,19 @@ from bot.language.parts import (
     Against,
     Ambiguous,
     Asked,
+    Breakdown,
     Changed,
     During,
     Follow,
+    Goal,
+    Moved,
     Now,
     Part,
     Ranked,
     SortedBy,
     Split,
     Threshold,
+    Total,
     Trend,
     Where,
 )
@@ -41,13 +45,22 @@ class Draft:
     during: tuple[During, ...] = ()
     against: tuple[Against, ...] = ()
     ranked: tuple[Ranked, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    changes: tuple[Changed, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     follow: tuple[Follow, ...] = ()
     now: bool = False
-    changed: bool = False
     trend: bool = False
     sorted_by: bool = False
     addition: bool = False
+    goal: bool = False
+    breakdown: bool = False
+    total: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether a change is asked for, in words or as what to order by."""
+        return bool(self.changes or self.moved)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -77,13 +90,17 @@ def gather(parts: Iterable[Part]) -> Draft:
         during=tuple(dict.fromkeys(p for p in parts if isinstance(p, During))),
         against=tuple(dict.fromkeys(p for p in parts if isinstance(p, Against))),
         ranked=tuple(dict.fromkeys(p for p in parts if isinstance(p, Ranked))),
+        moved=tuple(dict.fromkeys(p for p in parts if isinstance(p, Moved))),
+        changes=tuple(dict.fromkeys(p for p in parts if isinstance(p, Changed))),
         thresholds=tuple(p for p in parts if isinstance(p, Threshold)),
         follow=tuple(p for p in parts if isinstance(p, Follow)),
         now=any(isinstance(p, Now) for p in parts),
-        changed=any(isinstance(p, Changed) for p in parts),
         trend=any(isinstance(p, Trend) for p in parts),
         sorted_by=any(isinstance(p, SortedBy) for p in parts),
         addition=any(isinstance(p, Addition) for p in parts),
+        goal=any(isinstance(p, Goal) for p in parts),
+        breakdown=any(isinstance(p, Breakdown) for p in parts),
+        total=any(isinstance(p, Total) for p in parts),
     )
 
 

@@ -1,25 +1,34 @@
 """A text without a metric of its own edits the thread's last question.
 
 A split, a filter on the same dimension, a period, a comparison and an order are replaced; "and by"
-adds a split. What the text does not touch stays.
+adds a split. What the text does not touch stays. One value of what was split by takes the split
+away; so does "in total". "Now" is the latest day of a state; else it only begins the sentence.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
-from bot.language.assemble import Built, Desk, Future, Outcome, filter_of, shape, unreachable
+from bot.language.assemble import Built, Future, Outcome, filter_of, finished
 from bot.language.compare import Doubt, target_of
+from bot.language.defaults import is_state_only, latest_day
 from bot.language.describe import describe
+from bot.language.desk import Desk
 from bot.language.draft import Draft
 from bot.language.parts import Asked, Period
+from bot.language.ranking import in_each
 from metrics.catalog import Catalog
 from metrics.model import Grain
 from metrics.query import Filter, MetricQuery, TimeRange
 
+_NO_MOMENT: Final = "That is counted over a period, not at one moment."
 
-def edit(previous: MetricQuery, draft: Draft, desk: Desk) -> Outcome:
-    """The last question, changed as ``draft`` says."""
+
+def edit(
+    previous: MetricQuery, draft: Draft, desk: Desk, *, said: MetricQuery | None = None
+) -> Outcome:
+    """The last question, changed as ``draft`` says; ``said`` is it as it was asked."""
     problem = _too_much(draft)
     if problem is not None:
         return problem
@@ -29,43 +38,82 @@ def edit(previous: MetricQuery, draft: Draft, desk: Desk) -> Outcome:
     split = _split(previous, draft)
     timed = _timed(split, draft, desk)
     if isinstance(timed, Doubt):
-        return timed
-    filtered = replace(timed, filters=_filters(previous, draft, desk.catalog))
-    shaped = shape(filtered, draft, desk)
+        full = (_rest(query, previous, draft, desk) for query in timed.queries)
+        return Doubt(timed.question, tuple(q for q in full if isinstance(q, MetricQuery)))
+    shaped = _rest(timed, previous, draft, desk)
     if isinstance(shaped, Doubt):
         return shaped
-    wrong = unreachable(shaped, desk)
-    if wrong is not None:
-        return wrong
-    return Built(shaped, (f"Read on from: {describe(previous, desk.catalog)}.",), assumed=True)
+    note = f"Read on from: {describe(said or previous, desk.catalog)}."
+    return Built(shaped, (note,), assumed=True, follows=True)
+
+
+def _rest(
+    timed: MetricQuery, previous: MetricQuery, draft: Draft, desk: Desk
+) -> MetricQuery | Doubt:
+    """What follows split and time: conditions, order, limit."""
+    filtered = replace(timed, filters=_filters(previous, draft, desk.catalog))
+    shaped = finished(_narrowed(filtered, draft), draft, desk)
+    if draft.addition and not (draft.ranked or draft.moved):
+        first_of = (*previous.dimensions, *((previous.grain,) if previous.grain else ()))
+        return in_each(shaped, first_of)
+    return shaped
+
+
+def instead(query: MetricQuery, name: str, old: str = "") -> MetricQuery:
+    """The same question of one other metric, or with it in the place of the metric ``old``."""
+    gone = old or query.metrics[0]
+
+    def renamed(column: str) -> str:
+        own = column == gone or column.startswith(f"{gone}__")
+        return name + column.removeprefix(gone) if own else column
+
+    return replace(
+        query,
+        metrics=tuple(renamed(n) for n in query.metrics) if old else (name,),
+        order_by=tuple(replace(o, by=renamed(o.by)) for o in query.order_by),
+        having=tuple(replace(h, metric=renamed(h.metric)) for h in query.having),
+    )
 
 
 def touches(draft: Draft) -> bool:
     """Whether the draft says anything that changes a question."""
-    said = (draft.splits, draft.wheres, draft.during, draft.against, draft.ranked)
-    return any(said) or draft.trend or draft.changed or bool(draft.thresholds)
+    said = (draft.splits, draft.wheres, draft.during, draft.against, draft.ranked, draft.moved)
+    flags = (draft.trend, draft.changed, draft.goal, draft.total, draft.now)
+    return any(said) or any(flags) or bool(draft.thresholds)
 
 
 def _too_much(draft: Draft) -> Doubt | None:
     dimensions = [where.choices[0][0] for where in draft.wheres]
-    several = (draft.during, draft.against, draft.ranked, draft.grains, draft.thresholds)
+    orders = (*draft.ranked, *draft.moved)
+    several = (draft.during, draft.against, orders, draft.grains, draft.thresholds)
     if any(len(said) > 1 for said in several) or len(set(dimensions)) < len(dimensions):
         return Doubt("I read two changes of the same thing. Which one do you mean?")
-    if draft.now or any(during.at_end for during in draft.during):
-        return Doubt("Which day do you mean? Name it together with the metric.")
     return None
 
 
 def _split(previous: MetricQuery, draft: Draft) -> MetricQuery:
+    plain = replace(previous, order_by=(), limit=None, having=())
+    if draft.total:
+        return replace(plain, dimensions=draft.dimensions, grain=None)
     if not draft.dimensions and not draft.grains:
         return previous
     grain: Grain | None = draft.grains[0] if draft.grains else None
     if draft.addition:
         added = dict.fromkeys((*previous.dimensions, *draft.dimensions))
         return replace(previous, dimensions=tuple(added), grain=grain or previous.grain)
-    return replace(
-        previous, dimensions=draft.dimensions, grain=grain, order_by=(), limit=None, having=()
-    )
+    return replace(plain, dimensions=draft.dimensions, grain=grain)
+
+
+def _narrowed(query: MetricQuery, draft: Draft) -> MetricQuery:
+    """Without the splits by what is one value now: "claims by region", "what about Canada?"."""
+    new = [filter_of(where) for where in draft.wheres]
+    single = {f.dimension for f in new if f.op == "in" and len(f.values) == 1}
+    kept = tuple(d for d in query.dimensions if d not in single - set(draft.dimensions))
+    if kept == query.dimensions:
+        return query
+    narrowed = replace(query, dimensions=kept)
+    rows = kept or query.grain
+    return narrowed if rows else replace(narrowed, order_by=(), limit=None, having=())
 
 
 def _filters(previous: MetricQuery, draft: Draft, catalog: Catalog) -> tuple[Filter, ...]:
@@ -78,9 +126,13 @@ def _filters(previous: MetricQuery, draft: Draft, catalog: Catalog) -> tuple[Fil
 
 
 def _timed(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
+    wrong = _moment(query, draft, desk)
+    if wrong is not None:
+        return wrong
     if draft.during:
-        kept = None if isinstance(query.compare_to, TimeRange) else query.compare_to
-        query = replace(query, time_range=draft.during[0].period.range, compare_to=kept)
+        query = _at(query, draft.during[0].period)
+    elif _says_now(query, draft, desk):
+        query = _at(query, latest_day(desk))
     if not draft.against and not draft.changed:
         return query
     said = draft.during[0].period if draft.during else _period(query, desk)
@@ -93,6 +145,31 @@ def _timed(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
         )
         return Doubt(target.question, tuple(full))
     return replace(query, compare_to=target.compare_to)
+
+
+def _says_now(query: MetricQuery, draft: Draft, desk: Desk) -> bool:
+    return draft.now and query.grain is None and is_state_only(query.metrics, desk.catalog)
+
+
+def _at(query: MetricQuery, period: Period) -> MetricQuery:
+    kept = None if isinstance(query.compare_to, TimeRange) else query.compare_to
+    return replace(query, time_range=period.range, compare_to=kept)
+
+
+def _moment(query: MetricQuery, draft: Draft, desk: Desk) -> Doubt | None:
+    """A moment for what is counted over a period; "now" where it may only begin the sentence."""
+    if is_state_only(query.metrics, desk.catalog):
+        latest = _at(query, latest_day(desk))
+        if not _says_now(query, draft, desk) or latest == query:
+            return None
+        more = touches(replace(draft, now=False))
+        return Doubt("Do you mean now, or on the same day?", (latest, query)) if more else None
+    if draft.during and draft.during[0].at_end:
+        asked = _at(query, draft.during[0].period)
+        return Doubt(f"{_NO_MOMENT} Do you mean this?", (asked,))
+    if draft.now and not touches(replace(draft, now=False)):
+        return Doubt(f"{_NO_MOMENT} Which period?")
+    return None
 
 
 def _period(query: MetricQuery, desk: Desk) -> Period | None:

@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from bot.language.assemble import Desk
+from bot.language.clashes import Clashes, clashes_in, with_both_meanings
 from bot.language.decide import decide
+from bot.language.desk import Desk
+from bot.language.distinct import with_distinct_labels
 from bot.language.draft import gather
 from bot.language.intents import recognise_intent
-from bot.language.items import Context, Items, apply_rules
+from bot.language.items import Context, apply_rules
+from bot.language.joining import join_names
 from bot.language.lexicon import build_lexicon
+from bot.language.money import read_signs
 from bot.language.normalise import MAX_CHARACTERS, is_too_long, normalise
+from bot.language.options import MAX_OPTIONS
 from bot.language.outcome import Outcome, OutOfScope, Step
 from bot.language.query_rules import FIRST_RULES, QUERY_RULES
-from bot.language.spans import find_items
+from bot.language.replies import answer_to_us, without_opening
+from bot.language.sidebyside import side_by_side
+from bot.language.spans import find_items, total_alone
 from bot.language.state import Knowledge, Reading, meaning_of
 from bot.language.suggest import with_spellings
 from bot.language.time_rules import TIME_RULES
@@ -33,13 +40,15 @@ class Interpreter:
     """Reads questions about one catalogue and the values of its dimensions; safe to share."""
 
     knowledge: Knowledge
+    clashes: Clashes
 
     @classmethod
     def build(cls, catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Interpreter:
         """Compile the lexicon once; ``values`` has the distinct values of each dimension."""
         reach = {m.name: reachable_dimensions(m.name, catalog) for m in catalog.askable}
         terms = {term.term: term for term in catalog.ambiguous_terms}
-        return cls(Knowledge(catalog, build_lexicon(catalog, values), reach, terms))
+        knowledge = Knowledge(catalog, build_lexicon(catalog, values), reach, terms)
+        return cls(knowledge, clashes_in(knowledge))
 
     def interpret(
         self,
@@ -48,6 +57,7 @@ class Interpreter:
         now: datetime,
         data_through: date | None = None,
         previous: MetricQuery | None = None,
+        offered: tuple[MetricQuery, ...] = (),
     ) -> Outcome:
         """What the text asks; never raises for any text.
 
@@ -56,13 +66,16 @@ class Interpreter:
             now: decides what "last month" means, in the company's time zone.
             data_through: the last day with data, for states asked without a day.
             previous: the thread's last question, for "and by region?".
+            offered: what the last question back offered, for "yes" and "the second one".
         """
         catalog = self.knowledge.catalog
         context = Context(catalog.calendar, catalog.calendar.today(now))
         desk = Desk(catalog, self.knowledge.reach, context, data_through)
         if previous is not None and not set(previous.metrics) <= set(self.knowledge.reach):
             previous = None
-        return read(Reading(text, self.knowledge, desk, previous))
+        reading = Reading(text, self.knowledge, desk, previous, offered[:MAX_OPTIONS])
+        outcome = with_both_meanings(read(reading), reading, self.clashes, read)
+        return with_distinct_labels(outcome, catalog)
 
 
 def read(reading: Reading) -> Outcome:
@@ -83,12 +96,13 @@ def split_words(reading: Reading) -> Reading:
     """Tokens with their places."""
     if reading.outcome is not None:
         return reading
-    return replace(reading, tokens=tokenise(reading.text))
+    return replace(reading, tokens=without_opening(tokenise(reading.text)))
 
 
 def look_up(reading: Reading) -> Reading:
     """Items: names, values and closed words, longest first."""
-    found = find_items(reading.tokens, reading.knowledge.lexicon)
+    found = find_items(reading.tokens, reading.knowledge.lexicon) or total_alone(reading.tokens)
+    found = read_signs(found, reading.knowledge.catalog)
     steps = tuple(Step("look_up", item.kind, item.words, meaning_of(item)) for item in found)
     return replace(reading, items=found, found=found, trace=steps)
 
@@ -102,21 +116,10 @@ def read_time(reading: Reading) -> Reading:
 
 def read_parts(reading: Reading) -> Reading:
     """Parts of a query."""
-    items, used = apply_rules(QUERY_RULES, _with_vs(reading.items), reading.desk.context)
+    lined = side_by_side(reading.items, reading.knowledge.lexicon)
+    items, used = apply_rules(QUERY_RULES, lined, reading.desk.context)
     reading = reading.after_rules("read_parts", items, used)
     return replace(reading, draft=gather(part for item in items for part in item.parts))
-
-
-def _with_vs(items: Items) -> Items:
-    """``Compare A with B`` is ``A vs B``: the joint before the last period, where there is one."""
-    if not any(item.kind == "compare" for item in items):
-        return items
-    periods = [place for place, item in enumerate(items) if item.kind in {"period", "last"}]
-    joint = periods[-1] - 1 if periods else -1
-    if joint < 0 or items[joint].kind not in {"with", "to", "and"}:
-        return items
-    changed = (*items[:joint], replace(items[joint], kind="vs"), *items[joint + 1 :])
-    return tuple(item for item in changed if item.kind != "compare")
 
 
 def _run(reading: Reading) -> Reading:
@@ -134,9 +137,11 @@ def _outcome(reading: Reading) -> Outcome:
 STAGES: Final[tuple[Stage, ...]] = (
     clean,
     split_words,
+    answer_to_us,
     look_up,
     recognise_intent,
     read_time,
     read_parts,
+    join_names,
     decide,
 )

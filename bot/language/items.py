@@ -30,6 +30,7 @@ KINDS: Final = (
         "rank",
         "over",
     ),
+    *("breakdown", "both", "goal", "attain", "ranking", "order", "total"),
     *("trend", "grainly", "now", "follow", "define", "defined", "own", "fresh", "when", "help"),
     *("grain", "fiscal", "dayword", "last", "this", "next", "past", "full", "ago", "ordinal"),
     *("half", "todate", "ever", "since", "onwards", "before", "after", "between", "from"),

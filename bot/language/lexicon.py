@@ -6,18 +6,21 @@ the catalogue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.language.near import NearWords
 from bot.language.time_words import MONTHS, TIME_WORDS, WEEKDAYS
-from bot.language.tokens import ARTICLES, stems, tokenise
+from bot.language.tokens import ARTICLES, LINKS, stem, stems, tokenise
 from bot.language.words import FILLERS, WORDS
 from metrics.catalog import Catalog
 from metrics.model import Dimension, Metric
 
 MAX_PHRASE: Final = 8
+_LOOSE: Final = frozenset({"of", "in", "by"})
+_WHO: Final = frozenset({"we", "they"})  # "plans we sell" is also said "plans did we sell"
 Key = tuple[str, ...]
 
 
@@ -49,6 +52,7 @@ class Lexicon:
             dimension's name, or as written.
         ordered: the values themselves by dimension, in alphabetical order.
         bags: metrics by the set of words of one of their names, in any order.
+        tails: metrics by a noun and the word that follows it in one of their names.
         closed: operator and time words.
     """
 
@@ -57,6 +61,7 @@ class Lexicon:
     guarded: Mapping[Key, tuple[tuple[str, str, bool], ...]]
     ordered: Mapping[str, tuple[str, ...]]
     bags: Mapping[frozenset[str], tuple[str, ...]]
+    tails: Mapping[Key, tuple[str, ...]]
     closed: Mapping[Key, Word]
     near: NearWords = field(repr=False)
 
@@ -73,13 +78,15 @@ def build_lexicon(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Le
         if 0 < len(key) <= MAX_PHRASE:
             shelf = guarded if _is_everyday(key) else open_values
             _put(shelf, key, (dimension, value, exact))
-    vocabulary = {word for key in names for word in key} | {w for key in open_values for w in key}
+    vocabulary = {w for key in (*names, *open_values, *CLOSED) for w in key if w.isalpha()}
+    vocabulary |= {f"{word}s" for key in names for word in key if stem(f"{word}s") == word}
     return Lexicon(
         names=names,
         values=open_values,
         guarded=guarded,
         ordered={dimension: tuple(sorted(known)) for dimension, known in ordered.items()},
         bags=_bags(catalog),
+        tails=_tails(catalog),
         closed=CLOSED,
         near=NearWords.build(vocabulary),
     )
@@ -103,7 +110,8 @@ def _names(catalog: Catalog) -> dict[Key, Entry]:
     terms: dict[Key, list[str]] = {}
     for metric in catalog.askable:
         for phrase, exact in metric_phrases(metric):
-            metrics.setdefault(stems(phrase), []).append((metric.name, exact))
+            for key in {stems(phrase), tuple(w for w in stems(phrase) if w not in _WHO)}:
+                metrics.setdefault(key, []).append((metric.name, exact))
     for dimension in catalog.dimensions.values():
         for phrase, exact in _dimension_phrases(dimension):
             dimensions.setdefault(stems(phrase), []).append((dimension.name, exact))
@@ -164,22 +172,35 @@ def _put(
 def _is_everyday(key: Key) -> bool:
     if key in CLOSED:
         return True
-    return all(len(w) == 1 or w in FILLERS or w.replace(".", "").isdigit() for w in key)
+    if all(len(w) == 1 or w in FILLERS or w.replace(".", "").isdigit() for w in key):
+        return True
+    return all(w in _TIME_WORDS or _DATED.fullmatch(w) for w in key)
 
 
 def _bags(catalog: Catalog) -> dict[frozenset[str], tuple[str, ...]]:
-    found: dict[frozenset[str], dict[str, None]] = {}
+    found: dict[frozenset[str], list[tuple[str, bool]]] = {}
     for metric in catalog.askable:
-        for phrase, _ in metric_phrases(metric):
+        for phrase, exact in metric_phrases(metric):
             bag = bag_of(stems(phrase))
             if len(bag) > 1:
-                found.setdefault(bag, {})[metric.name] = None
-    return {bag: tuple(names) for bag, names in found.items()}
+                found.setdefault(bag, []).append((metric.name, exact))
+    return {bag: tuple(name for name, _ in _best(names)) for bag, names in found.items()}
+
+
+def _tails(catalog: Catalog) -> dict[Key, tuple[str, ...]]:
+    """``Claims we receive``, ``claims came in``: (claim, receive), (claim, came)."""
+    found: dict[Key, list[tuple[str, bool]]] = {}
+    for metric in catalog.askable:
+        for phrase, exact in metric_phrases(metric):
+            key = tuple(word for word in stems(phrase) if word not in LINKS | _LOOSE)
+            if len(key) == 2:  # noqa: PLR2004 - a noun and what is said of it
+                found.setdefault(key, []).append((metric.name, exact))
+    return {key: tuple(name for name, _ in _best(names)) for key, names in found.items()}
 
 
 def bag_of(words: Iterable[str]) -> frozenset[str]:
     """The words that tell names apart."""
-    return frozenset(words) - {"of", "in", "for", "by"}
+    return frozenset(words) - LINKS - _LOOSE
 
 
 def _closed() -> dict[Key, Word]:
@@ -199,3 +220,9 @@ def _closed() -> dict[Key, Word]:
 
 
 CLOSED: Final[Mapping[Key, Word]] = _closed()
+_TIME_WORDS: Final = frozenset(
+    t.word
+    for phrases in (*(row[2] for row in TIME_WORDS), *MONTHS, *WEEKDAYS)
+    for t in tokenise(phrases)
+)
+_DATED: Final = re.compile(r"q[1-4]|h[12]|fy'?[0-9]+|[0-9.]+(?:-[0-9]+)*|[0-9]+(?:st|nd|rd|th)")

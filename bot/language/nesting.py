@@ -1,4 +1,7 @@
-"""Values that lie inside each other: a region in a country, a name that begins another name."""
+"""Values that lie inside each other: a region in a country, a name that begins another name.
+
+And values that a metric never has: denied claims that are paid.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from typing import Final
 
 from bot.language.state import Reading
 from metrics.catalog import Catalog
+from metrics.model import Dimension, Metric, Simple
 from metrics.query import Filter, MetricQuery
 
 _NAMED: Final = 3
+_QUOTES: Final = 2
 
 
 def nested(query: MetricQuery, catalog: Catalog) -> tuple[Filter, Filter] | tuple[()]:
@@ -25,6 +30,29 @@ def nested(query: MetricQuery, catalog: Catalog) -> tuple[Filter, Filter] | tupl
         if outer is not None:
             return outer, inner
     return ()
+
+
+def impossible(query: MetricQuery, catalog: Catalog) -> tuple[Filter, Metric] | tuple[()]:
+    """A condition that a metric's own definition rules out, so that its number is always nothing.
+
+    Seen where the definition is one equation on the dimension: ``where: status = 'denied'``.
+    """
+    for metric in (catalog.metric(name) for name in query.metrics):
+        for condition in query.filters:
+            only = _only_value(metric, catalog.dimension(condition.dimension))
+            listed = condition.op in {"in", "not_in"}
+            if only and listed and (condition.op == "in") != (only in condition.values):
+                return condition, metric
+    return ()
+
+
+def _only_value(metric: Metric, dimension: Dimension) -> str:
+    measure = metric.type.measure if isinstance(metric.type, Simple) else None
+    if measure is None or measure.where is None or measure.dataset != dimension.dataset:
+        return ""
+    column, _, value = measure.where.text.partition(" = ")
+    plain = value.startswith("'") and value.endswith("'") and value.count("'") == _QUOTES
+    return value.strip("'") if plain and column == dimension.expression.text else ""
 
 
 def short_names(query: MetricQuery, reading: Reading) -> Iterator[str]:

@@ -72,11 +72,27 @@ class OutOfScope:
     trace: Trace
 
 
+Intent = Literal[
+    "definition",
+    "freshness",
+    "help",
+    "restart",
+    "greeting",
+    "thanks",
+    "complaint",
+    "nothing",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class OtherIntent:
-    """Understood, but no number is asked for; ``metric`` is the metric meant, where one is."""
+    """Understood, but no number is asked for; ``metric`` is the metric meant, where one is.
 
-    intent: Literal["definition", "freshness", "help"]
+    ``greeting``, ``thanks`` and ``complaint`` are small talk; words may also ask ``nothing``.
+    ``restart``: what was asked before shall no longer be read on from.
+    """
+
+    intent: Intent
     metric: str
     trace: Trace
 

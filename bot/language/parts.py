@@ -9,6 +9,7 @@ from metrics.model import Grain
 from metrics.query import FilterOperator, TimeRange
 
 Direction = Literal["desc", "asc", "best", "worst"]
+Way = Literal["up", "down", "better", "worse", "either"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,18 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Metrics by name; ``choices`` are further metrics that go by the same words."""
+    """Metrics by name.
+
+    Attributes:
+        choices: further metrics that go by the same words.
+        others: what else a list of two may mean: one of them, or one as a condition on the other.
+    """
 
     metrics: tuple[str, ...]
     words: str
     exact: bool
     choices: tuple[str, ...] = ()
+    others: tuple[tuple[str, Where | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +111,54 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Whether it went up or down."""
+    """Whether it went up or down; ``words`` where they may be a status as well ("declined")."""
+
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Order by the metric and keep the first ``limit``."""
+    """Order by the metric and keep the first ``limit``.
+
+    Attributes:
+        among: the dimensions or grains whose first ones are asked for, where they are said.
+    """
 
     direction: Direction
     limit: int | None
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Order by how far the metric moved this way, and keep the first ``limit``.
+
+    Attributes:
+        least: the least such movement is asked for, which has no single meaning.
+        among: as for :class:`Ranked`.
+        words: where they may be a status as well ("declined").
+    """
+
+    way: Way
+    limit: int | None = None
+    least: bool = False
+    among: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Hold it against its governed goal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """By something, which has to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All in one: a follow-up takes the split away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +194,10 @@ Part = (
     | Against
     | Changed
     | Ranked
+    | Moved
+    | Goal
+    | Breakdown
+    | Total
     | Threshold
     | Addition
     | Follow

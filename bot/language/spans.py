@@ -44,7 +44,17 @@ def find_items(tokens: Tokens, lexicon: Lexicon) -> Items:
         before = before if item.kind == "filler" else item
         found.append(item)
         place = item.end
+        shared = _sharing_words(item, tokens, lexicon, shouted=shouted)
+        if shared is not None:
+            found.append(shared)
+            before, place = shared, shared.end
     return tuple(_without_fillers(found))
+
+
+def total_alone(tokens: Tokens) -> Items:
+    """``Overall?`` by itself: a filler beside a metric, all that is said where there is none."""
+    said = next((p for p, token in enumerate(tokens) if token.word in {"total", "overall"}), None)
+    return () if said is None else (Item("total", said, said + 1, tokens[said].raw),)
 
 
 def _item_at(
@@ -69,6 +79,24 @@ def _item_at(
     return _single(words[place], place)
 
 
+def _sharing_words(value: Item, words: Tokens, lexicon: Lexicon, *, shouted: bool) -> Item | None:
+    """A metric whose first words end the value: "seat post recall completion rate".
+
+    Only where the word after the value is nothing by itself.
+    """
+    if value.kind != "value" or value.end >= len(words):
+        return None
+    if _item_at(words, value.end, lexicon, value, shouted=shouted).kind != "unknown":
+        return None
+    for start in range(value.start + 1, value.end):
+        for size in range(_reach(words, start), value.end - start, -1):
+            run = words[start : start + size]
+            entry = lexicon.names.get(tuple(t.stem for t in run))
+            if entry is not None and entry.metrics:
+                return replace(_named(entry, run, start, value), start=value.end)
+    return None
+
+
 def _wordings(run: Tokens) -> tuple[Tokens, ...]:
     """The words as said, and without what only links them: "claims were reported" is a name."""
     if run[0].word in LINKS or run[-1].word in LINKS:
@@ -90,7 +118,8 @@ def _phrase(
 ) -> Item | None:
     key = tuple(t.stem for t in said)
     entry = lexicon.names.get(key)
-    if entry is not None and not _is_mean_of_many(entry, run):
+    owned = any(token.raw.endswith("'s") for token in run[:-1])  # "each part's stock" is no name
+    if entry is not None and not owned and not _is_mean_of_many(entry, run):
         return _named(entry, run, place, before)
     if before is not None and before.kind == "dimension" and key in lexicon.guarded:
         fitting = tuple(v for v in lexicon.guarded[key] if v[0] in before.names)
@@ -156,7 +185,9 @@ def _everyday(item: Item, words: Tokens, place: int, *, shouted: bool) -> Item:
         return item
     if token.word == "fall":
         did = any(t.word in {"did", "do", "does"} for t in words[:place])
-        return replace(item, kind="change" if did else "unknown")
+        return (
+            replace(item, kind="change", names=("down",)) if did else replace(item, kind="unknown")
+        )
     capital = place > 0 and not shouted and token.raw[0].isupper()
     last = after is None or after.kind == "mark"
     return item if capital and last else replace(item, kind="unknown")
@@ -221,15 +252,25 @@ def _without_fillers(items: Iterable[Item]) -> Iterable[Item]:
 
 def _counts_a_metric(following: Items) -> bool:
     """``How many Tread claims``, not ``how many Treads had claims``, which counts Treads."""
-    valued = False
-    for item in following:
+    valued = filled = False
+    for place, item in enumerate(following):
         if item.kind in {"metric", "ambiguous"}:
-            return True
-        if item.kind in {"value", "comparative"}:
+            return not filled or _is_said_of_things(item)
+        if valued and item.kind in {"and", "or", "comma"}:
+            if not any(after.kind == "value" for after in following[place + 1 : place + 2]):
+                return False
+        elif item.kind in {"value", "comparative"}:
             valued = True
-        elif item.kind != "filler" or valued:
+        elif item.kind not in {"filler", "ever"}:
             return False
+        filled = valued and item.kind in {"filler", "ever"}
     return False
+
+
+def _is_said_of_things(metric: Item) -> bool:
+    """``How many pedals are on hand``, ``how many bikes were delivered``: those are counted."""
+    words = metric.words.casefold().split()
+    return words[0] in {"on", "in"} or (len(words) == 1 and words[0].endswith("ed"))
 
 
 def _text(run: Tokens) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from bot.language.assemble import Desk
+from bot.language.desk import Desk
 from bot.language.draft import Draft
 from bot.language.items import Applied, Item
 from bot.language.lexicon import Lexicon
@@ -33,6 +34,7 @@ class Reading:
     """A question on its way to an outcome; ``outcome`` is None until a stage decides.
 
     Attributes:
+        offered: what the last question back offered, where it is still open.
         found: items as the lexicon found them, before any rule.
         items: items as they stand.
     """
@@ -41,6 +43,7 @@ class Reading:
     knowledge: Knowledge
     desk: Desk
     previous: MetricQuery | None = None
+    offered: tuple[MetricQuery, ...] = ()
     tokens: tuple[Token, ...] = ()
     found: tuple[Item, ...] = ()
     items: tuple[Item, ...] = ()
@@ -59,7 +62,17 @@ class Reading:
     def unread(self) -> tuple[Item, ...]:
         """The content words that no rule took."""
         ignorable = IGNORABLE | ({"comparative"} if self.draft.against else set())
+        ignorable |= {"attain"} if self.draft.goal else set()
+        ignorable |= {"count"} if self._counts_on else set()
         return tuple(item for item in self.items if item.kind not in ignorable)
+
+    @property
+    def _counts_on(self) -> bool:
+        """``How many in Canada?``, ``how many of those were paid?`` after a question."""
+        if self.previous is None or self.draft.asked:
+            return False
+        after = [b.kind for a, b in pairwise(self.found) if a.kind == "count"]
+        return all(kind in {"prep", "follow"} for kind in after)
 
 
 def meaning_of(item: Item) -> str:

@@ -86,8 +86,11 @@ LINKS: Final = ARTICLES | frozenset(
         "got",
         "get",
         "did",
+        "do",
+        "does",
         "that",
         "we",
+        "they",
     }
 )
 

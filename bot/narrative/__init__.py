@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from bot.narrative.context import context_query
 from bot.narrative.following import FollowUp, split_candidates
+from bot.narrative.nouns import listed
 from bot.narrative.numbers import say_goal, say_number, say_value
-from bot.narrative.phrases import listed
 from bot.narrative.story import Story, tell
 from bot.narrative.table import Heading, Table
 from bot.narrative.times import say_day, say_period, say_range

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.narrative.numbers import say_goal, say_number, say_points, say_ratio, say_value
-from metrics.model import Grain, Metric, Ratio
+from bot.narrative.nouns import counted
+from bot.narrative.numbers import (
+    is_slight,
+    say_closer,
+    say_goal,
+    say_number,
+    say_points,
+    say_ratio,
+    say_value,
+)
+from metrics.model import Grain, Metric
 
 Direction = Literal["better", "worse", "unchanged", ""]
 
@@ -29,9 +38,11 @@ class Change:
 
 
 def change_of(metric: Metric, now: float, before: float) -> Change:
-    """How ``now`` differs from ``before``, at the precision that is shown."""
+    """How ``now`` differs from ``before``; what is less than can be shown is no change."""
     if say_value(now, metric.format) == say_value(before, metric.format):
         return Change("the same as", "unchanged", "unchanged")
+    if is_slight(now, before, metric.format):
+        return Change("about the same as", "unchanged", "unchanged")
     up = now > before
     direction = _direction(metric, up=up)
     size = _size(metric, now, before)
@@ -50,10 +61,17 @@ def verdict(change: Change, *, growing: bool) -> str:
     return f"getting {change.direction}{' so far' if growing else ''}"
 
 
-def against_goal(
-    metric: Metric, value: float, grain: Grain | None
-) -> tuple[str, Direction] | None:
-    """The goal's words (``the goal of $230``) and whether the value is better or worse than it.
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A value beside the goal: ``above`` ``the goal of $230``, and whether that is better."""
+
+    side: Literal["above", "below", "exactly", "about"]
+    words: str
+    direction: Direction
+
+
+def against_goal(metric: Metric, value: float, grain: Grain | None) -> Against | None:
+    """The value beside the goal, compared to one place more than is shown.
 
     None where there is no goal for a period of this grain.
     """
@@ -61,14 +79,15 @@ def against_goal(
     if goal is None or (goal.grain is not None and goal.grain != grain):
         return None
     words = f"the goal of {say_goal(goal.value, metric)}"
+    if value == goal.value:
+        return Against("exactly", words, "unchanged")
     if say_value(value, metric.format) == say_value(goal.value, metric.format):
-        return words, "unchanged"
-    return words, _direction(metric, up=value > goal.value)
-
-
-def counted(metric: Metric) -> bool:
-    """Whether the metric counts things: they are more or fewer, not higher or lower."""
-    return metric.format == "integer" and not isinstance(metric.type, Ratio)
+        closer = say_closer(value, metric)
+        if closer == say_closer(goal.value, metric):
+            return Against("about", words, "unchanged")
+        words += f" (at {closer})"
+    up = value > goal.value
+    return Against("above" if up else "below", words, _direction(metric, up=up))
 
 
 def _direction(metric: Metric, *, up: bool) -> Direction:

@@ -11,12 +11,15 @@ from metrics.catalog import Catalog
 from metrics.query import MetricQuery, TimeRange
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
 
 
 def context_query(query: MetricQuery, catalog: Catalog) -> MetricQuery | None:
     """The same value beside the period before, or a month before for a state on one day.
 
-    None where the query is no plain value of one metric in a range, or compares already.
+    Days, of which there is less than a week, are held against the same weekdays a week before:
+    a Monday has little to do with a Sunday. None where the query is no plain value of one metric
+    in a range, or compares already.
     """
     plain = not (query.dimensions or query.grain or query.compare_to or query.having)
     days = query.time_range
@@ -25,4 +28,7 @@ def context_query(query: MetricQuery, catalog: Catalog) -> MetricQuery | None:
     if days.end - days.start == _DAY and point_in_time(catalog.metric(query.metrics[0]), catalog):
         month_before = add_months(days.start, -1)
         return replace(query, compare_to=TimeRange(month_before, month_before + _DAY))
+    if days.end - days.start < _WEEK:
+        week_before = TimeRange(days.start - _WEEK, days.end - _WEEK)
+        return replace(query, compare_to=week_before)
     return replace(query, compare_to="previous_period")

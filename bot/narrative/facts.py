@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.narrative.numbers import number_of, say_cell
-from bot.narrative.times import Span, say_day, say_period, say_range
+from bot.narrative.numbers import number_of
+from bot.narrative.times import Span, framed, say_day, say_period, say_range
 from metrics.calendar import Calendar
 from metrics.catalog import Catalog
 from metrics.model import Balance, Grain, Metric, Simple, Snapshot
-from metrics.planner import leaves
+from metrics.planner import is_mixed, leaves
 from metrics.query import MetricQuery, TimeRange
 from metrics.result import Cell, Column, Result
 
 Row = tuple[Cell, ...]
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,13 @@ class Facts:
 
     @property
     def compared(self) -> bool:
-        """Whether the result holds something to compare with."""
+        """Whether the result holds an earlier time to compare with."""
         return self.result.compared_range is not None
+
+    @property
+    def beside_goal(self) -> bool:
+        """Whether the result holds the goal to compare with."""
+        return self.result.query.compare_to == "goal"
 
     def position(self, kind: str, metric: str = "") -> int | None:
         """The position of a column by its kind, for the first metric unless another is named."""
@@ -52,6 +59,10 @@ class Facts:
         """The first metric's value in a row, or what it is compared with (``previous``)."""
         position = self.position(kind)
         return None if position is None else number_of(row[position])
+
+    def metric_of(self, column: Column) -> Metric:
+        """The definition of the metric that a column belongs to."""
+        return self.catalog.metric(column.metric)
 
     def periods(self) -> Iterator[tuple[date, Row]]:
         """The rows with the first day of their period, oldest first; none without a grain."""
@@ -69,15 +80,24 @@ def facts_of(result: Result, catalog: Catalog) -> Facts:
 
 
 def judged_metric(name: str, query: MetricQuery, catalog: Catalog) -> Metric:
-    """The metric, without good or bad where the query sorts rows by what they are by today.
+    """The metric, without good or bad where the query leaves them no meaning.
 
-    A claim that is not paid yet is young, not better: periods of different age do not compare.
+    Rows sorted by what they are by today are of different age: a claim that is not paid yet is
+    young, not better. And some numbers are judged within one value of a dimension only.
     """
-    used = (*query.dimensions, *(condition.dimension for condition in query.filters))
     metric = catalog.metric(name)
-    if any(catalog.dimension(dimension).as_of_today for dimension in used):
-        return replace(metric, direction="neutral", goal=None)
-    return metric
+    aging = any(catalog.dimension(used).as_of_today for used in dimensions_of(query))
+    return neutral(metric) if aging or is_mixed(metric, query) else metric
+
+
+def neutral(metric: Metric) -> Metric:
+    """The metric without good or bad."""
+    return replace(metric, direction="neutral", goal=None)
+
+
+def dimensions_of(query: MetricQuery) -> tuple[str, ...]:
+    """All dimensions that the query splits and filters by."""
+    return (*query.dimensions, *(condition.dimension for condition in query.filters))
 
 
 def point_in_time(metric: Metric, catalog: Catalog) -> bool:
@@ -93,15 +113,6 @@ def additive(metric: Metric) -> bool:
         "count",
         "sum",
     )
-
-
-def row_name(facts: Facts, row: Row) -> str:
-    """The row's dimensions in words: ``Bike, West``."""
-    names = [
-        f"no {facts.result.columns[i].label.lower()}" if row[i] is None else say_cell(row[i])
-        for i in facts.dimensions
-    ]
-    return ", ".join(names)
 
 
 def ranked(facts: Facts) -> list[tuple[float, Row]]:
@@ -123,15 +134,26 @@ def latest_whole(facts: Facts) -> tuple[date, list[Row]] | None:
 
 def when(facts: Facts) -> str:
     """The time of the whole result: ``in October 2026``; empty where time plays no part."""
+    return framed(facts.result.query, _when(facts))
+
+
+def _when(facts: Facts) -> str:
     read, asked = facts.result.read_range, facts.result.query.time_range
     if read is None or (asked is None and facts.result.query.grain is None):
         return _as_of(facts)
-    last = say_day(read.end - timedelta(days=1))
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, read)
-    if asked is not None and asked.end > read.end and facts.calendar.grain_of(asked):
-        return f"{say_range(asked, facts.calendar)} so far (through {last})"
-    return str(say_range(read, facts.calendar))
+    end = counted_to(facts, read)
+    if asked is not None and asked.end > end and facts.calendar.grain_of(asked):
+        so_far = " so far" if asked.end > read.end else ""
+        return f"{say_range(asked, facts.calendar)}{so_far} (through {say_day(end - _DAY)})"
+    return str(say_range(replace(read, end=end), facts.calendar))
+
+
+def counted_to(facts: Facts, days: TimeRange) -> date:
+    """The end of the days that count: young rows are left out, unless all of them are young."""
+    young = facts.result.cutoff
+    return min(young, days.end) if young and young > (days.start or date.min) else days.end
 
 
 def when_compared(facts: Facts) -> str:
@@ -141,11 +163,15 @@ def when_compared(facts: Facts) -> str:
         return ""
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, days)
-    return str(say_range(days, facts.calendar))
+    return framed(facts.result.query, str(say_range(days, facts.calendar)))
 
 
 def when_period(facts: Facts, start: date, grain: Grain) -> str:
     """The time of one period of a series; of one that is not read whole, the days that are."""
+    return framed(facts.result.query, _when_period(facts, start, grain))
+
+
+def _when_period(facts: Facts, start: date, grain: Grain) -> str:
     span = say_period(start, grain, facts.calendar)
     read = facts.result.read_range
     if not read_whole(facts, start, grain) and read is not None:
@@ -202,39 +228,6 @@ def period_label(facts: Facts, cell: Cell) -> str:
     return f"{span.name} ({'so far' if last else 'part'})"
 
 
-def goal_grain(facts: Facts) -> Grain | None:
-    """The grain of which each value is one whole period, which a goal may be held against."""
-    query, read = facts.result.query, facts.result.read_range
-    if query.grain is not None:
-        latest = latest_whole(facts)
-        whole = latest is not None and is_complete(facts, latest[0], query.grain)
-        return query.grain if whole else None
-    return facts.calendar.grain_of(read) if read and facts.result.unfinished is None else None
-
-
-def mostly_too_young(facts: Facts) -> bool:
-    """Whether less than half of the days read in total are old enough to count."""
-    read, maturity = facts.result.read_range, facts.metric.maturity
-    through = facts.result.provenance[0].data_through
-    if facts.result.query.grain or read is None or read.start is None or through is None:
-        return False
-    if maturity is None or maturity.immature != "exclude":
-        return False
-    counted = through + timedelta(days=1 - maturity.after_days) - read.start
-    return counted * 2 < read.end - read.start
-
-
-def still_growing(facts: Facts) -> bool:
-    """Whether the newest period is not over, or its rows are still being recorded."""
-    read, maturity = facts.result.read_range, facts.metric.maturity
-    if facts.result.unfinished is not None and facts.result.query.grain is None:
-        return True
-    through = facts.result.provenance[0].data_through
-    if read is None or maturity is None or maturity.immature == "exclude" or through is None:
-        return False
-    return through - read.end + timedelta(days=1) < timedelta(days=maturity.after_days)
-
-
 def metric_columns(result: Result) -> tuple[tuple[int, Column], ...]:
     """The columns that hold asked metrics, with their positions."""
     return tuple((i, c) for i, c in enumerate(result.columns) if c.kind == "metric")
@@ -245,14 +238,14 @@ def _end_of(facts: Facts, days: TimeRange) -> str:
     whole = facts.result.unfinished is None and facts.calendar.grain_of(days)
     if whole and whole != "day":
         return f"at the end of {say_range(days, facts.calendar).name}"
-    return f"on {say_day(days.end - timedelta(days=1))}"
+    return f"on {say_day(days.end - _DAY)}"
 
 
 def _as_of(facts: Facts) -> str:
     read = facts.result.read_range
     if read is None:
         return ""
-    last = say_day(read.end - timedelta(days=1))
+    last = say_day(read.end - _DAY)
     return (
         f"{'on' if point_in_time(facts.metric, facts.catalog) else 'in all data through'} {last}"
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.language import lower_first
 from bot.narrative.context import context_query
-from bot.narrative.facts import Facts, ranked, when
-from bot.narrative.phrases import filter_in_words, joined, listed
+from bot.narrative.facts import Facts, dimensions_of, ranked, when
+from bot.narrative.members import filter_in_words
+from bot.narrative.nouns import joined, listed
 from bot.narrative.times import say_range
 from metrics.calendar import add_months
 from metrics.catalog import Catalog
@@ -50,18 +52,22 @@ def split_candidates(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) ->
         name for metric in catalog.askable for name in reachable_dimensions(metric.name, catalog)
     )
     sizes = {name: len(values.get(name, d.values)) for name, d in catalog.dimensions.items()}
-    few = [name for name in catalog.dimensions if sizes[name] in _FEW_VALUES]
+    lasting = [name for name, d in catalog.dimensions.items() if not d.as_of_today]
+    few = [name for name in lasting if sizes[name] in _FEW_VALUES]
     return tuple(sorted(few, key=lambda name: (-shared[name], -sizes[name])))
 
 
 def splits(facts: Facts, split_by: SplitBy) -> tuple[Dimension, ...]:
     """The dimensions of ``split_by`` that the answer does not use yet and that can split it."""
     query, catalog = facts.result.query, facts.catalog
-    used = {*query.dimensions, *(f.dimension for f in query.filters)}
+    used = set(dimensions_of(query))
+    used |= {catalog.dimension(name).part_of for name in used}  # one value holds all of the finer
     reachable = set.intersection(
         *(set(reachable_dimensions(name, catalog)) for name in query.metrics)
     )
-    return tuple(catalog.dimension(name) for name in split_by if name in reachable - used)
+    judged_by = catalog.metric(query.metrics[0]).judged_by
+    candidates = dict.fromkeys((judged_by, *split_by) if judged_by else split_by)
+    return tuple(catalog.dimension(name) for name in candidates if name in reachable - used)
 
 
 def split_by_next(facts: Facts, split_by: SplitBy) -> Iterator[FollowUp]:
@@ -82,7 +88,8 @@ def drill_into_the_first(facts: Facts, split_by: SplitBy) -> Iterator[FollowUp]:
     leader = best[0][1][facts.dimensions[0]]
     if leader is None:
         return
-    condition = Filter(facts.result.query.dimensions[0], "in", (str(leader),))
+    value = leader if isinstance(leader, str | int | date) else str(leader)
+    condition = Filter(facts.result.query.dimensions[0], "in", (value,))
     for dimension in splits(facts, split_by)[:1]:
         query = replace(
             _plain(facts),

@@ -17,20 +17,15 @@ from bot.narrative.facts import (
     period_label,
     ranked,
     read_whole,
-    row_name,
     when,
     when_compared,
     when_period,
 )
+from bot.narrative.judging import held, held_period
+from bot.narrative.members import filters_in_words, row_name
+from bot.narrative.nouns import is_plural, joined, listed, noun
 from bot.narrative.numbers import number_of, say_number
-from bot.narrative.phrases import (
-    filters_in_words,
-    joined,
-    judged,
-    listed,
-    noun,
-    statement,
-)
+from bot.narrative.phrases import judged, statement, withheld
 from bot.narrative.splits import leaders, top
 from metrics.model import Grain, Ratio
 
@@ -51,6 +46,10 @@ def _nothing(facts: Facts, _: Facts | None) -> str:
         return joined(
             f"Nothing meets the condition on {label}", filters_in_words(facts), when(facts)
         )
+    reason = _too_young(facts)
+    if reason:
+        about = joined(filters_in_words(facts), when(facts))
+        return joined(f"It is too early to tell the {label}", about) + f": {reason}"
     return joined(f"Nothing is recorded for {label}", filters_in_words(facts), when(facts))
 
 
@@ -60,8 +59,10 @@ def _single(facts: Facts, context: Facts | None) -> str:
     when_now = joined(_for_row(facts), when(facts))
     if value is None:
         return _no_value(facts, when_now)
-    before = told.value(told.result.rows[0], "previous") if told.result.rows else None
-    return statement(facts, value, when_now) + judged(told, value, before, when_compared(told))
+    row = told.result.rows[0] if told.result.rows and not told.beside_goal else None
+    before = told.value(row, "previous") if row is not None else None
+    tail = judged(told, value, before, when_compared(told), held(told))
+    return statement(facts, value, when_now) + tail
 
 
 def _several(facts: Facts, _: Facts | None) -> str:
@@ -84,7 +85,7 @@ def _series(facts: Facts, _: Facts | None) -> str:
     if value is None:
         return _no_value(facts, at) + _peak(facts, day)
     before, at_before = _earlier(facts, day, row, grain)
-    tail = judged(facts, value, before, at_before)
+    tail = judged(facts, value, before, at_before, held_period(facts, day, grain))
     return statement(facts, value, at) + tail + _peak(facts, day)
 
 
@@ -99,33 +100,33 @@ def _split_series(facts: Facts, _: Facts | None) -> str:
 
 
 def _top(facts: Facts, _: Facts | None) -> str:
-    return top(facts, when(facts))
+    return top(facts, when(facts), when_compared(facts))
 
 
 def _no_value(facts: Facts, at: str) -> str:
-    label = lower_first(facts.metric.label)
-    about = joined(f"There is no {label}", filters_in_words(facts), at)
+    label = facts.metric.label
+    if facts.result.suppressed and facts.metric.min_group_size:
+        return withheld(facts, joined(filters_in_words(facts), at))
+    is_ = "are" if is_plural(label) else "is"
+    about = joined(f"There {is_} no {lower_first(label)}", filters_in_words(facts), at)
     return f"{about}: {_why_empty(facts)}"
 
 
 def _why_empty(facts: Facts) -> str:
-    metric, maturity = facts.metric, facts.metric.maturity
-    if facts.result.suppressed:
-        return "it counts too few people to be shown"
-    if maturity is not None and maturity.immature == "exclude" and _too_young(facts):
-        return f"it is too early to tell. {maturity.reason.rstrip('.')}"
+    metric = facts.metric
+    reason = _too_young(facts)
+    if reason:
+        return f"it is too early to tell. {reason}"
     if isinstance(metric.type, Ratio):
         below = facts.catalog.metric(metric.type.denominator)
         return f"there are no {noun(below)} to divide by"
     return "nothing is recorded for it"
 
 
-def _too_young(facts: Facts) -> bool:
-    through, read = facts.result.provenance[0].data_through, facts.result.read_range
+def _too_young(facts: Facts) -> str:
+    """The reason why rows of the range are left out as too young; empty where none are."""
     maturity = facts.metric.maturity
-    if through is None or read is None or maturity is None:
-        return True
-    return (through - read.end).days + 1 < maturity.after_days
+    return maturity.reason.rstrip(".") if maturity and facts.result.cutoff else ""
 
 
 def _earlier(facts: Facts, day: date, row: Row, grain: Grain) -> tuple[float | None, str]:
@@ -158,7 +159,11 @@ def _peak(facts: Facts, latest: date) -> str:
 
 
 def _for_row(facts: Facts) -> str:
-    return f"for {row_name(facts, facts.result.rows[0])}" if facts.dimensions else ""
+    """The one row's dimensions, unless the conditions say them already."""
+    query = facts.result.query
+    pinned = {f.dimension for f in query.filters if f.op == "in" and len(f.values) == 1}
+    said = set(query.dimensions) <= pinned
+    return "" if said or not facts.dimensions else f"for {row_name(facts, facts.result.rows[0])}"
 
 
 def _is_empty(facts: Facts) -> bool:

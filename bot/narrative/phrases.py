@@ -1,34 +1,15 @@
-"""Parts of sentences: what is counted, for whom, and who leads."""
+"""Parts of sentences: a value as a statement, what follows it, who leads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from bot.language import lower_first
-from bot.narrative.change import Direction, against_goal, change_of, counted, verdict
-from bot.narrative.facts import Facts, additive, goal_grain, mostly_too_young, still_growing
-from bot.narrative.numbers import say_cell, say_number
-from metrics.catalog import Catalog
+from bot.narrative.change import Against, against_goal, change_of, verdict
+from bot.narrative.facts import Facts, additive
+from bot.narrative.judging import Held, doubt, goal_grain, still_growing
+from bot.narrative.members import filters_in_words
+from bot.narrative.nouns import counted, is_plural, joined, noun, one_of, things_done
+from bot.narrative.numbers import say_number
 from metrics.model import Metric, Ratio
-from metrics.query import Filter, FilterOperator
-
-_CONDITIONS: Mapping[FilterOperator, str] = MappingProxyType(
-    {
-        "in": "{label} {any}",
-        "not_in": "any {label} but {any}",
-        "between": "{label} {first} to {last}",
-        ">": "{label} above {first}",
-        ">=": "{label} {first} or above",
-        "<": "{label} below {first}",
-        "<=": "{label} {first} or below",
-        "is_null": "no {label}",
-        "not_null": "any known {label}",
-    }
-)
-
-_DONE = frozenset({"paid", "sold", "built", "sent", "won", "lost"})
-_PREPOSITIONS = frozenset({"at", "by", "from", "in", "of", "on", "per", "to", "under", "within"})
 
 
 def statement(facts: Facts, value: float, when: str) -> str:
@@ -37,111 +18,80 @@ def statement(facts: Facts, value: float, when: str) -> str:
     about = joined(filters_in_words(facts), when)
     number = say_number(value, metric, short=True)
     if not _names_things(metric):
-        return joined(metric.label, about, _was(metric), number)
+        was = "were" if is_plural(metric.label) else "was"
+        return joined(metric.label, about, was, number)
+    things, done = things_done(metric)
     if value == 1:
-        return joined(f"{metric.label}:", number, about)
-    things, done = _things_done(metric)
+        one = one_of(things)
+        if not one:
+            return joined(f"{metric.label}:", number, about)
+        return (
+            joined(number, one, "was", done, about) if done else _there("was", number, one, about)
+        )
     if done:
         return joined("No" if value == 0 else number, things, "were", done, about)
-    return joined("There were", "no" if value == 0 else number, things, about)
+    return _there("were", "no" if value == 0 else number, things, about)
 
 
-def judged(facts: Facts, value: float, before: float | None, when_before: str) -> str:
-    """What follows the statement: the change, what it means, and the goal."""
-    part = additive(facts.metric) and (facts.result.query.filters or facts.dimensions)
-    goal = (
-        None
-        if part or mostly_too_young(facts)
-        else against_goal(facts.metric, value, goal_grain(facts))
-    )
-    above = facts.metric.goal is not None and value > facts.metric.goal.value
+def judged(facts: Facts, value: float, before: float | None, when_before: str, days: Held) -> str:
+    """What follows the statement: the change, what it means, and the goal.
+
+    ``days`` are all that are held against each other.
+    """
+    why_not = doubt(facts, facts.metric, days)
+    goal = None if why_not else _goal(facts, value)
     if before is None:
-        return _goal_alone(goal, above=above) if goal else ""
+        return _goal_alone(goal) if goal else _no_goal(facts, value, why_not)
     change = change_of(facts.metric, value, before)
     words = f", {change.words} {when_before}"
-    meaning = verdict(change, growing=still_growing(facts))
+    meaning = why_not or verdict(change, growing=still_growing(facts))
     if meaning:
         words += f": {meaning}"
-    return words + (_goal_beside(change.direction, goal, above=above) if goal else "")
-
-
-def filters_in_words(facts: Facts) -> str:
-    """The query's conditions: ``for model Bike and region West or UK``; empty without any."""
-    parts = [filter_in_words(f, facts.catalog) for f in facts.result.query.filters]
-    return f"for {' and '.join(parts)}" if parts else ""
-
-
-def filter_in_words(condition: Filter, catalog: Catalog) -> str:
-    """One condition in words.
-
-    Its values are data: escape them where they are shown.
-    """
-    label = lower_first(catalog.dimension(condition.dimension).label)
-    values = [say_cell(value) for value in condition.values]
-    template = _CONDITIONS[condition.op]
-    first = values[0] if values else ""
-    return template.format(
-        label=label, first=first, last=values[-1] if values else "", any=" or ".join(values)
-    )
-
-
-def noun(metric: Metric) -> str:
-    """What a count counts, in the plural."""
-    return metric.plural_noun or lower_first(metric.label)
+    return words + (_goal_beside(change.direction, goal) if goal else "")
 
 
 def most(metric: Metric, *, top: bool) -> str:
     """``the most claims reported``, or ``the lowest claim cost``."""
     if counted(metric):
         return f"the {'most' if top else 'fewest'} {noun(metric)}"
-    return f"the {'highest' if top else 'lowest'} {lower_first(metric.label)}"
+    rank, label = "highest" if top else "lowest", lower_first(metric.label)
+    return f"the {label}" if label.startswith(f"{rank} ") else f"the {rank} {label}"
 
 
-def joined(*parts: str) -> str:
-    """The parts that are not empty, with spaces between."""
-    return " ".join(part for part in parts if part)
+def withheld(facts: Facts, about: str) -> str:
+    """That numbers are there and not shown: ``New members by region are not shown: …``."""
+    label, least = facts.metric.label, facts.metric.min_group_size
+    shown = joined(label, about, "are" if is_plural(label) else "is", "not shown")
+    if len(facts.result.rows) == 1:
+        return f"{shown}: fewer than {least} people are counted"
+    return f"{shown}: numbers of fewer than {least} people, and what gives them away, are withheld"
 
 
-def listed(words: list[str]) -> str:
-    """Words in a row.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+def _there(was: str, number: str, things: str, about: str) -> str:
+    return joined("There", was, number, things, about)
 
 
-def _goal_alone(goal: tuple[str, Direction], *, above: bool) -> str:
-    words, direction = goal
-    side = "exactly" if direction == "unchanged" else "above" if above else "below"
-    meaning = f": {direction} than planned" if direction in ("better", "worse") else ""
-    return f", {side} {words}{meaning}"
+def _goal(facts: Facts, value: float) -> Against | None:
+    part = additive(facts.metric) and (facts.result.query.filters or facts.dimensions)
+    return None if part else against_goal(facts.metric, value, goal_grain(facts))
 
 
-def _goal_beside(change: Direction, goal: tuple[str, Direction], *, above: bool) -> str:
-    words, against = goal
-    if against == "unchanged":
-        return f", and exactly {words}"
-    if not against:
-        return f", and {'above' if above else 'below'} {words}"
-    joint = "and" if change in (against, "unchanged", "") else "but still"
-    return f", {joint} {against} than {words}"
+def _no_goal(facts: Facts, value: float, why_not: str) -> str:
+    """Why nothing is said of the goal, where there is one."""
+    return f": {why_not}" if why_not and _goal(facts, value) else ""
+
+
+def _goal_alone(goal: Against) -> str:
+    meaning = f": {goal.direction} than planned" if goal.direction in ("better", "worse") else ""
+    return f", {goal.side} {goal.words}{meaning}"
+
+
+def _goal_beside(change: str, goal: Against) -> str:
+    if goal.direction not in ("better", "worse"):
+        return f", and {goal.side} {goal.words}"
+    joint = "and" if change in (goal.direction, "unchanged", "") else "but still"
+    return f", {joint} {goal.direction} than {goal.words}"
 
 
 def _names_things(metric: Metric) -> bool:
     return metric.format in ("integer", "decimal") and not isinstance(metric.type, Ratio)
-
-
-def _things_done(metric: Metric) -> tuple[str, str]:
-    """``claims reported`` is claims that were reported; ``open claims`` are just there."""
-    things, _, last = noun(metric).rpartition(" ")
-    done = things and (last.endswith("ed") or last in _DONE)
-    return (things, last) if done else (noun(metric), "")
-
-
-def _was(metric: Metric) -> str:
-    """The verb that fits the label's main word."""
-    words = metric.label.lower().split()
-    ends = [i for i, word in enumerate(words) if i and word in _PREPOSITIONS]
-    head = words[ends[0] - 1] if ends else words[-1]
-    return "were" if head.endswith("s") and not head.endswith("ss") else "was"

@@ -1,117 +1,115 @@
-"""Sentences about a split: who leads, who is last, what changed most."""
+"""Sentences about a split: who leads, who is last."""
 
 from __future__ import annotations
 
 from bot.language import lower_first
-from bot.narrative.change import change_of, verdict
-from bot.narrative.facts import Facts, Row, additive, period_label, ranked, row_name, still_growing
-from bot.narrative.numbers import number_of, say_number, say_share, say_value
-from bot.narrative.phrases import filters_in_words, joined, listed, most
-from bot.narrative.times import grain_noun
+from bot.narrative.facts import Facts, Row, additive, ranked
+from bot.narrative.members import (
+    filters_in_words,
+    is_bucket,
+    row_name,
+    row_or_period,
+    rows_name,
+    split_name,
+)
+from bot.narrative.movers import is_ordered_by_change, largest_change, most_changed
+from bot.narrative.nouns import counted, joined, listed
+from bot.narrative.numbers import number_of, say_number, say_share
+from bot.narrative.phrases import most, withheld
+
+Ranked = list[tuple[float, Row]]
 
 _NAMED = 3
 
 
 def leaders(facts: Facts, when: str, when_before: str) -> str:
-    """Who has the most, out of how many, and the lowest or the largest change."""
-    best = ranked(facts)
-    split = " and ".join(lower_first(facts.result.columns[i].label) for i in facts.dimensions)
+    """Who has the most, or the least where that comes first; the other end or what changed."""
+    if is_ordered_by_change(facts):
+        return most_changed(facts, when, when_before)
+    best, split = ranked(facts), split_name(facts)
     about = joined(filters_in_words(facts), when)
     if not best:
-        return joined(f"No {split} has a value of {lower_first(facts.metric.label)}", about)
-    highest = best[0][0]
-    tied = [row_name(facts, row) for value, row in best if value == highest]
-    what = joined(most(facts.metric, top=True), about)
-    number = say_number(highest, facts.metric, short=True)
-    if len(tied) > _NAMED:
-        return f"By {split}, {len(tied)} tie for {what}: {number} each"
-    if len(tied) > 1:
-        return f"By {split}, {listed(tied)} have {what}: {number} each"
-    start = f"By {split}, {tied[0]} has {what}: {number}"
-    return f"{start}{_share(facts, best)}{_contrast(facts, best, when_before)}"
+        return _none(facts, split, about)
+    named = [(value, row) for value, row in best if not is_bucket(facts, row)] or best
+    named = named[::-1] if _lowest_first(facts) else named
+    value = named[0][0]
+    tied = [row_name(facts, row) for other, row in named if other == value]
+    what = joined(most(facts.metric, top=not _lowest_first(facts)), about)
+    number = say_number(value, facts.metric, short=True)
+    if len(tied) == 1:
+        start = f"By {split}, {tied[0]} {_has(facts, named[0][1])} {what}: {number}"
+        end = _share(facts, best, value) + _contrast(facts, named, when_before)
+    else:
+        many = f"{len(tied)} tie for" if len(tied) > _NAMED else f"{listed(tied)} have"
+        start, end = f"By {split}, {many} {what}: {number} each", ""
+    return start + end + _rest(facts, best, value)
 
 
-def top(facts: Facts, when: str) -> str:
+def top(facts: Facts, when: str, when_before: str) -> str:
     """The rows that were asked for in an order, as they come."""
-    order = facts.result.query.order_by[0]
-    what = joined(_rank(facts), filters_in_words(facts), when)
-    rows = facts.result.rows
+    if is_ordered_by_change(facts):
+        return most_changed(facts, when, when_before)
+    order, rows = facts.result.query.order_by[0], facts.result.rows
     position = facts.result.index(order.by)
-    named = [f"{_name(facts, row)} with {_cell(facts, row, position)}" for row in rows[:_NAMED]]
-    if len(rows) == 1:
-        name = _name(facts, rows[0])
-        return f"The {_split(facts, 1)} with {what} is {name}, with " + _cell(
-            facts, rows[0], position
-        )
-    return f"The {len(rows)} {_split(facts, len(rows))} with {what}: {', then '.join(named)}"
+    metric = facts.metric_of(facts.result.columns[position])
+    what = joined(most(metric, top=order.direction == "desc"), filters_in_words(facts), when)
+    named = [
+        (row_or_period(facts, row), say_number(number_of(row[position]), metric, short=True))
+        for row in rows[:_NAMED]
+    ]
+    if len(rows) > 1:
+        listing = ", then ".join(f"{name} with {number}" for name, number in named)
+        return f"The {len(rows)} {rows_name(facts, len(rows))} with {what}: {listing}"
+    name, number = named[0]
+    if is_bucket(facts, rows[0]):
+        return f"{name[:1].upper()}{name[1:]} have {what}: {number}"
+    return f"The {rows_name(facts, 1)} with {what} is {name}, with {number}"
 
 
-def _name(facts: Facts, row: Row) -> str:
-    """The row by its dimensions, or by its period where it has none."""
-    place = facts.position("time")
-    return row_name(facts, row) if place is None else period_label(facts, row[place])
+def _none(facts: Facts, split: str, about: str) -> str:
+    if facts.result.suppressed and facts.metric.min_group_size:
+        return withheld(facts, joined(f"by {split}", about))
+    return joined(f"No {split} has a value of {lower_first(facts.metric.label)}", about)
 
 
-def _rank(facts: Facts) -> str:
-    order = facts.result.query.order_by[0]
-    column = facts.result.columns[facts.result.index(order.by)]
-    metric = facts.catalog.metric(column.metric)
-    if column.kind == "metric":
-        return most(metric, top=order.direction == "desc")
-    way = "increase" if order.direction == "desc" else "decrease"
-    return f"the largest {way} of {lower_first(metric.label)}"
+def _has(facts: Facts, row: Row) -> str:
+    return "have" if is_bucket(facts, row) else "has"
 
 
-def _cell(facts: Facts, row: Row, position: int) -> str:
-    column, value = facts.result.columns[position], number_of(row[position])
-    if column.kind == "metric" or value is None:
-        return say_number(value, facts.catalog.metric(column.metric), short=True)
-    return ("+" if value > 0 else "") + say_value(value, column.format, short=True)
-
-
-def _split(facts: Facts, count: int) -> str:
-    names, grain = facts.result.query.dimensions, facts.result.query.grain
-    if grain is not None:
-        return grain_noun(grain) + ("" if count == 1 else "s")
-    if len(names) > 1:
-        return "combination" if count == 1 else "combinations"
-    dimension = facts.catalog.dimension(names[0])
-    return lower_first(dimension.label) if count == 1 else lower_first(dimension.plural)
-
-
-def _share(facts: Facts, best: list[tuple[float, Row]]) -> str:
-    whole = sum(value for value, _ in best)
+def _share(facts: Facts, best: Ranked, value: float) -> str:
+    whole = sum(number for number, _ in best)
     query = facts.result.query
     cut = query.limit or query.having or facts.result.truncated or facts.result.suppressed
     if cut or not additive(facts.metric) or whole <= 0 or best[-1][0] < 0 or len(best) == 1:
         return ""
     total = say_number(whole, facts.metric, short=True)
-    return f" of {total} ({say_share(best[0][0], whole)})"
+    return f" of {total} ({say_share(value, whole)})"
 
 
-def _contrast(facts: Facts, best: list[tuple[float, Row]], when_before: str) -> str:
-    if facts.compared:
-        return _largest_change(facts, when_before)
-    value, row = best[-1]
-    if value == best[0][0] or additive(facts.metric):
+def _contrast(facts: Facts, named: Ranked, when_before: str) -> str:
+    """The other end of the order; of a comparison the largest change."""
+    lowest = _lowest_first(facts)
+    if facts.compared and not lowest:
+        return largest_change(facts, when_before)
+    value, row = named[-1]
+    if value == named[0][0] or (additive(facts.metric) and not lowest):
         return ""
-    return f"; the lowest is {row_name(facts, row)} with {say_number(value, facts.metric)}"
+    number = say_number(value, facts.metric, short=True)
+    if lowest:
+        end = "the most" if counted(facts.metric) else "the highest"
+        return f"; {row_name(facts, row)} {_has(facts, row)} {end}, {number}"
+    return f"; the lowest is {row_name(facts, row)} with {number}"
 
 
-def _largest_change(facts: Facts, when_before: str) -> str:
-    position = facts.position("change")
-    moved = [
-        (abs(moved_by), row)
-        for row in facts.result.rows
-        if position is not None and (moved_by := number_of(row[position]))
-    ]
-    if not moved:
-        return ""
-    row = max(moved, key=lambda m: m[0])[1]
-    now, before = facts.value(row), facts.value(row, "previous")
-    if now is None or before is None:
-        return ""
-    change = change_of(facts.metric, now, before)
-    meaning = verdict(change, growing=still_growing(facts))
-    words = f"; the largest change is {row_name(facts, row)}, {change.words} {when_before}"
-    return words + (f" ({meaning})" if meaning else "")
+def _rest(facts: Facts, best: Ranked, value: float) -> str:
+    """What has no value of the dimension, where it would have come before the one named first."""
+    for number, row in best:
+        before = number < value if _lowest_first(facts) else number > value
+        if is_bucket(facts, row) and before:
+            return f"; {row_name(facts, row)}: {say_number(number, facts.metric, short=True)}"
+    return ""
+
+
+def _lowest_first(facts: Facts) -> bool:
+    order = facts.result.query.order_by[:1]
+    return any(o.by == facts.metric.name and o.direction == "asc" for o in order)

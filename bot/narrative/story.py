@@ -8,13 +8,15 @@ from datetime import timedelta
 
 from bot.language import lower_first
 from bot.narrative.change import Direction, against_goal, change_of
-from bot.narrative.facts import Facts, additive, facts_of, goal_grain, mostly_too_young, read_whole
+from bot.narrative.facts import Facts, additive, facts_of, read_whole
 from bot.narrative.following import FollowUp, follow_ups
 from bot.narrative.headlines import headline
+from bot.narrative.judging import doubt, goal_grain, held
 from bot.narrative.numbers import say_goal, say_number
 from bot.narrative.table import Table, table_of
 from bot.narrative.times import say_day, say_period
 from metrics.catalog import Catalog
+from metrics.planner import say_gaps
 from metrics.result import Result
 
 
@@ -28,6 +30,7 @@ class Story:
         details: further plain sentences, each a fact of the result.
         table: the rows for reading.
         next: questions worth asking, best first; each can be answered.
+        caveats: what belongs beside the number for what it is held against.
     """
 
     headline: str
@@ -35,6 +38,7 @@ class Story:
     details: tuple[str, ...]
     table: Table
     next: tuple[FollowUp, ...]
+    caveats: tuple[str, ...]
 
 
 def tell(
@@ -60,6 +64,7 @@ def tell(
         details=tuple(sentence for observe in OBSERVERS for sentence in observe(facts)),
         table=table_of(result, catalog),
         next=follow_ups(facts, split_by),
+        caveats=say_gaps(gap for gap in (context or result).gaps if gap not in result.gaps),
     )
 
 
@@ -69,8 +74,8 @@ def _goal_source(facts: Facts) -> Iterator[str]:
     if goal is None or len(facts.result.rows) != 1 or facts.dimensions:
         return
     part = additive(facts.metric) and facts.result.query.filters
-    young = mostly_too_young(facts)
-    if part or young or facts.value(facts.result.rows[0]) is None:
+    doubtful = doubt(facts, facts.metric, held(facts))
+    if part or doubtful or facts.value(facts.result.rows[0]) is None:
         return
     if against_goal(facts.metric, goal.value, goal_grain(facts)):
         yield f"The goal of {say_goal(goal.value, facts.metric)} is from: {goal.source}."
@@ -107,7 +112,17 @@ def _other_metrics(facts: Facts) -> Iterator[str]:
         yield f"The table also has {' and '.join(others[1:])}."
 
 
+def _parameters(facts: Facts) -> Iterator[str]:
+    """What a metric was counted at, chosen or by default, such as 12 months in service."""
+    chosen = dict(facts.result.query.parameters)
+    for name in facts.result.query.metrics:
+        for parameter in facts.catalog.metric(name).parameters:
+            value = chosen.get(parameter.name, parameter.default)
+            yield f"{facts.catalog.metric(name).label}: at {value} {parameter.label}."
+
+
 OBSERVERS: tuple[Callable[[Facts], Iterator[str]], ...] = (
+    _parameters,
     _unfinished_period,
     _goal_source,
     _other_metrics,
@@ -120,4 +135,6 @@ def _direction(facts: Facts) -> Direction:
         return ""
     row = facts.result.rows[0]
     now, before = facts.value(row), facts.value(row, "previous")
-    return "" if now is None or before is None else change_of(facts.metric, now, before).direction
+    if now is None or before is None or doubt(facts, facts.metric, held(facts, row)):
+        return ""
+    return change_of(facts.metric, now, before).direction

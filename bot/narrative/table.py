@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.language import lower_first
 from bot.narrative.change import change_of
-from bot.narrative.facts import Facts, Row, facts_of, judged_metric, period_label, when_compared
+from bot.narrative.facts import Facts, Row, facts_of, period_label, when_compared
+from bot.narrative.judging import told_metric
+from bot.narrative.members import say_member
 from bot.narrative.numbers import number_of, say_cell, say_value
+from bot.narrative.times import bare, frame_name
 from metrics.catalog import Catalog
+from metrics.model import Currency
 from metrics.result import Cell, Column, Result
 
 SHOWN = 100
@@ -62,10 +65,11 @@ def table_of(result: Result, catalog: Catalog) -> Table:
 def _parts(facts: Facts, position: int, column: Column) -> Iterator[_Part]:
     match column.kind:
         case "dimension":
-            none = f"no {lower_first(column.label)}"
+            dimension = facts.catalog.dimension(column.name)
+            today = " today" if dimension.as_of_today else ""
             yield _Part(
-                Heading(column.label, numeric=False),
-                lambda row: none if row[position] is None else say_cell(row[position]),
+                Heading(f"{column.label}{today}", numeric=False),
+                lambda row: say_member(row[position], dimension, facts.calendar),
             )
         case "time":
             label = column.label[:1].upper() + column.label[1:]
@@ -74,16 +78,23 @@ def _parts(facts: Facts, position: int, column: Column) -> Iterator[_Part]:
             )
         case "metric":
             yield _Part(
-                Heading(column.label, numeric=True),
+                Heading(column.label + frame_name(facts.result.query), numeric=True),
                 lambda row: _metric_cell(facts, column, row[position]),
             )
-        case "previous" if facts.compared:
+        case "previous" if facts.compared or facts.beside_goal:
             yield _Part(
-                Heading(_before_label(facts), numeric=True),
+                Heading("Goal" if facts.beside_goal else _before_label(facts), numeric=True),
+                lambda row: say_cell(row[position], column.format, _currency(facts, column)),
+            )
+        case "change" if facts.compared or facts.beside_goal:
+            label = "Beside the goal" if facts.beside_goal else "Change"
+            yield _Part(Heading(label, numeric=True), lambda row: _change(facts, column, row))
+        case "share" | "rank" | "contribution":
+            label = column.label.rpartition(", ")[2]
+            yield _Part(
+                Heading(f"{label[:1].upper()}{label[1:]}", numeric=True),
                 lambda row: say_cell(row[position], column.format),
             )
-        case "change" if facts.compared:
-            yield _Part(Heading("Change", numeric=True), lambda row: _change(facts, column, row))
         case _:
             return
 
@@ -91,18 +102,23 @@ def _parts(facts: Facts, position: int, column: Column) -> Iterator[_Part]:
 def _metric_cell(facts: Facts, column: Column, cell: Cell) -> str:
     number = number_of(cell)
     if number is not None:
-        return say_value(number, column.format)
+        return say_value(number, column.format, _currency(facts, column))
     hidden = facts.result.suppressed and facts.catalog.metric(column.metric).min_group_size
     return "withheld" if hidden else "—"
 
 
+def _currency(facts: Facts, column: Column) -> Currency | None:
+    return facts.catalog.metric(column.metric).currency
+
+
 def _change(facts: Facts, column: Column, row: Row) -> str:
-    metric = judged_metric(column.metric, facts.result.query, facts.catalog)
+    metric = told_metric(column.metric, facts, row)
     now, before = (facts.position(kind, metric.name) for kind in ("metric", "previous"))
     values = [None if i is None else number_of(row[i]) for i in (now, before)]
     if values[0] is None or values[1] is None:
         return "—"
-    return change_of(metric, values[0], values[1]).short
+    short = change_of(metric, values[0], values[1]).short
+    return "on the goal" if facts.beside_goal and short == "unchanged" else short
 
 
 def _before_label(facts: Facts) -> str:
@@ -110,8 +126,7 @@ def _before_label(facts: Facts) -> str:
     query = facts.result.query
     if query.grain is not None:
         return "Year before" if query.compare_to == "previous_year" else "Before"
-    words = when_compared(facts).split(" ", 1)
-    name = words[1] if words[0] in ("in", "on", "from") else " ".join(words)
+    name = bare(when_compared(facts))
     return name[:1].upper() + name[1:]
 
 

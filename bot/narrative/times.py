@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from metrics.calendar import Calendar
 from metrics.model import Grain
-from metrics.query import TimeRange
+from metrics.query import MetricQuery, TimeRange
 
 _DAY = timedelta(days=1)
 
@@ -56,6 +56,50 @@ def say_period(start: date, grain: Grain, calendar: Calendar) -> Span:
         "fiscal_year": fiscal,
     }
     return Span(names[grain], "on" if grain == "day" else "in")
+
+
+def bare(when: str) -> str:
+    """A time without its preposition.
+
+    >>> bare("in September 2026"), bare("at the end of June 2026")
+    ('September 2026', 'the end of June 2026')
+    """
+    first, _, rest = when.partition(" ")
+    return rest if first in ("in", "on", "from", "at") else when
+
+
+def framed(query: MetricQuery, when: str) -> str:
+    """A time with what is looked back on, where the query is rolling, to date or cumulative.
+
+    >>> from metrics.query import Transform
+    >>> query = MetricQuery(("orders",), transforms=(Transform("rolling", "month", 3),))
+    >>> framed(query, "in October 2026")
+    'in the 3 months through October 2026'
+    """
+    start = query.time_range.start if query.time_range else None
+    for transform in query.transforms:
+        match transform.kind, transform.grain:
+            case "rolling", str() as grain:
+                return f"in the {transform.count} {grain_noun(grain)}s through {bare(when)}"
+            case "to_date", str() as grain:
+                return f"in the {grain_noun(grain)} to date through {bare(when)}"
+            case "cumulative", _:
+                since = f"from {say_day(start)}" if start else "in all data"
+                return f"{since} through {bare(when)}"
+    return when
+
+
+def frame_name(query: MetricQuery) -> str:
+    """What is looked back on, after a label: ``, last 3 months``; empty where nothing is."""
+    for transform in query.transforms:
+        match transform.kind, transform.grain:
+            case "rolling", str() as grain:
+                return f", last {transform.count} {grain_noun(grain)}s"
+            case "to_date", str() as grain:
+                return f", {grain_noun(grain)} to date"
+            case "cumulative", _:
+                return ", cumulative"
+    return ""
 
 
 def grain_noun(grain: Grain) -> str:

@@ -14,18 +14,20 @@ from typing import Any, Final
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
-from bot.blocks import ASK_ACTION, NEITHER_ACTION, unpack_query
+from bot.blocks import ASK_ACTION, NEITHER_ACTION, ROWS_ACTION, unpack_query
 from bot.slack.failures import CALL_ERRORS
 from bot.slack.intake import Intake
 from bot.slack.questions import Question
+from bot.store import StoreError
 from metrics.errors import QueryError
 
 NOT_YOURS: Final = (
     "Only the person who asked can choose here. Ask me yourself, and you get your own answer."
 )
 UNREADABLE: Final = "I cannot read that button any more. Please ask in words."
+UNWRITTEN: Final = "I could not take that down just now. Please try again in a moment."
 NEITHER: Final = "None of these, then. Please put it in other words, or ask the contact above."
-_ASK: Final = re.compile(rf"^{re.escape(ASK_ACTION)}\d+$")
+_ASK: Final = re.compile(rf"^{re.escape(ASK_ACTION)}\d+$|^{re.escape(ROWS_ACTION)}$")
 _STAMP: Final = re.compile(r"asker-(?P<user>\w+)-\d+")
 _DOUBLE_CLICK_S: Final = 10
 _NOTICE: Final = "paceline_notice"
@@ -39,8 +41,8 @@ def register(app: App, intake: Intake) -> None:
     def record(body: dict[str, Any], context: BoltContext, next_: Callable[[], None]) -> None:
         if not _is_asker(body):
             context[_NOTICE] = NOT_YOURS
-        elif not _write(body, intake):
-            context[_NOTICE] = UNREADABLE
+        else:
+            context[_NOTICE] = _write(body, intake)
         next_()
 
     def answer_later(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -76,13 +78,13 @@ def _is_asker(body: Mapping[str, Any]) -> bool:
     return stamp is None or stamp["user"] == body["user"]["id"]
 
 
-def _write(body: Mapping[str, Any], intake: Intake) -> bool:
-    """Write the question to the inbox; False when the button holds none, or an outdated one."""
+def _write(body: Mapping[str, Any], intake: Intake) -> str:
+    """Write the question to the inbox; what to tell the asker where that cannot be."""
     action, message = body["actions"][0], body["message"]
     try:
         query = unpack_query(str(action.get("value", "")))
     except QueryError:
-        return False
+        return UNREADABLE
     question = Question(
         text=str(action.get("text", {}).get("text", "")),
         user_id=body["user"]["id"],
@@ -91,12 +93,17 @@ def _write(body: Mapping[str, Any], intake: Intake) -> bool:
         team=(body.get("team") or {}).get("id", ""),
         surface="button",
         query=query,
+        all_rows=action["action_id"] == ROWS_ACTION,
     )
     button = f"{question.channel_id}:{message['ts']}:{action['action_id']}"
     pressed_at = str(action.get("action_ts", "0"))
     moment = int(float(pressed_at)) // _DOUBLE_CLICK_S  # a double click is one question
-    intake.write(question, f"{button}:{pressed_at}", f"{button}:{moment}")
-    return True
+    try:
+        intake.write(question, f"{button}:{pressed_at}", f"{button}:{moment}")
+    except StoreError as error:
+        _log.error("a button is not taken: %s", error)
+        return UNWRITTEN
+    return ""
 
 
 def _whisper(client: WebClient | None, body: Mapping[str, Any], text: str) -> None:

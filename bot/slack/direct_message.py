@@ -7,7 +7,8 @@ from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
 
-from bot.slack.intake import Intake
+from bot.slack.intake import Intake, unwritten
+from bot.store import StoreError
 
 
 def register(app: App, intake: Intake) -> None:
@@ -17,7 +18,11 @@ def register(app: App, intake: Intake) -> None:
         body: dict[str, Any], context: BoltContext, next_: Callable[[], None]
     ) -> BoltResponse | None:
         direct = body["event"].get("channel_type") == "im"
-        if direct and intake.write_said(body, "dm", context.bot_user_id):
+        try:
+            taken = direct and intake.write_said(body, "dm", context.bot_user_id)
+        except StoreError as error:
+            return unwritten(error)
+        if taken:
             next_()
             return None
         return context.ack()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
+from slack_bolt import BoltResponse
+
 from bot.slack.questions import Question, Surface, question_of
-from bot.store import Inbox, NewEvent
+from bot.store import Inbox, NewEvent, StoreError
+
+_log = logging.getLogger(__name__)
+
+
+def unwritten(error: StoreError) -> BoltResponse:
+    """The response where an event could not be written: no ack, so that Slack sends it again."""
+    _log.error("a question is not taken, Slack will send it again: %s", error)
+    return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, body="")
 
 
 class Intake:

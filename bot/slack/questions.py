@@ -27,6 +27,7 @@ class Question:
         text: plain text, the bot's own name taken out.
         thread: the message under which the answer belongs.
         query: what a pressed button stands for; None for a question in words.
+        all_rows: whether the button was for the rows that an answer did not show.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Question:
     team: str
     surface: Surface
     query: MetricQuery | None = None
+    all_rows: bool = False
 
     @property
     def lane(self) -> str:
@@ -53,6 +55,7 @@ class Question:
                 "team": self.team,
                 "surface": self.surface,
                 "query": self.query and self.query.to_json(),
+                "all_rows": self.all_rows,
             }
         )
 

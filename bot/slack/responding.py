@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from bot.answering import Reply, Request
-from bot.blocks import Message
+from bot.blocks import Message, Showing
 from bot.slack.actions import stamped
 from bot.slack.posting import Response
 from bot.slack.questions import Question
-from bot.store import Audit, AuditEntry
+from bot.store import Audit, AuditEntry, StoreError
 from metrics.query import MetricQuery
 
 GIVE_UP_AFTER: Final = 3
+# Threads of a channel are not read: that would take channels:history, every message of everybody.
+IN_CHANNEL: Final = "To ask on, mention me in this thread."
+IN_DIRECT: Final = "To ask on, just write."
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +47,7 @@ class Responder:
     def __init__(
         self,
         answers: Answers,
-        render: Callable[[Reply], Message],
+        render: Callable[[Reply, Showing], Message],
         audit: Audit,
         new_id: Callable[[], str],
         usergroups_of: Callable[[str], tuple[str, ...]],
@@ -59,7 +62,11 @@ class Responder:
         """The response to a question; a plain sentence with the answer id when all else fails."""
         answer_id = self._new_id()
         try:
-            message = self._render(self._reply(question, asked_at, answer_id))
+            reply = self._reply(question, asked_at, answer_id)
+            message = self._render(reply, _showing(question))
+        except StoreError as error:
+            _log.error("answer %s is not given, it cannot be recorded: %s", answer_id, error)
+            return Response(answer_id, _apology(answer_id))
         except Exception:  # noqa: BLE001 - whatever breaks, the asker gets a sentence
             _log.exception("answer %s failed", answer_id)
             return Response(answer_id, _apology(answer_id))
@@ -101,6 +108,12 @@ class Responder:
         if question.query is not None:
             return self._answers.continue_with(question.query, request, answer_id=answer_id)
         return self._answers.answer(request, answer_id=answer_id)
+
+
+def _showing(question: Question) -> Showing:
+    """How to ask on, where it was asked."""
+    direct = question.channel_id.startswith("D")
+    return Showing(IN_DIRECT if direct else IN_CHANNEL, all_rows=question.all_rows)
 
 
 def _apology(answer_id: str) -> str:

@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.answering import Reply, new_answer_id
-from bot.blocks import Message
+from bot.blocks import Message, Showing
 from bot.slack.intake import Intake
 from bot.slack.listeners import register
 from bot.slack.responding import Answers, Responder
@@ -48,7 +48,7 @@ class SlackService:
         store: Store,
         answers: Answers,
         *,
-        render: Callable[[Reply], Message],
+        render: Callable[[Reply, Showing], Message],
         clock: Callable[[], datetime],
         workers: int = 4,
     ) -> None:

@@ -55,6 +55,7 @@ class Workers:
         self._news = threading.Condition()
         self._heard = 0
         self._tidied = clock()
+        self._problem = ""
         self._threads = tuple(
             threading.Thread(target=self._run, name=f"paceline-worker-{n}", daemon=True)
             for n in range(size)
@@ -111,13 +112,17 @@ class Workers:
         try:
             self._tidy()
             event = self._inbox.take(self._clock())
-        except StoreError:
-            _log.exception("the inbox cannot be read")
+        except StoreError as error:
+            self._complain(f"the inbox cannot be read: {error}")
             return False
         if event is None:
             return False
+        self._complain("")
         try:
             self._work(event)
+        except StoreError as error:
+            self._complain(f"event {event.event_id} cannot be worked on: {error}")
+            self._put_off(event)
         except Exception:  # noqa: BLE001 - a thread that dies answers nobody any more
             _log.exception("event %s failed", event.event_id)
             self._put_off(event)
@@ -165,8 +170,14 @@ class Workers:
                 self._inbox.fail(event.event_id, "given up: see the log")
                 return
             self._inbox.put_off(event.event_id, self._clock() + AGAIN, tried=True)
-        except StoreError:
-            _log.exception("event %s stays as it is until the next start", event.event_id)
+        except StoreError as error:
+            self._complain(f"event {event.event_id} stays until the next start: {error}")
+
+    def _complain(self, problem: str) -> None:
+        """Log a problem of the state database once, not every second while it lasts."""
+        if problem and problem != self._problem:
+            _log.error("%s", problem)
+        self._problem = problem
 
     def _in(self, seconds: float) -> datetime:
         return self._clock() + timedelta(seconds=seconds)

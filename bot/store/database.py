@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.store.schema import SCHEMA_VERSION, metadata, versions
+
+_BACKENDS = ("sqlite", "postgresql")
 
 
 class StoreError(Exception):
@@ -49,7 +51,7 @@ class Database:
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
-            raise StoreError(f"The state database cannot be used: {error}") from error
+            raise StoreError(f"The state database cannot be used: {_reason(error)}.") from error
 
     def prepare(self) -> None:
         """Make the tables where there are none.
@@ -87,6 +89,11 @@ def open_database(url: str) -> Database:
             "The state database cannot be opened: its address is no URL such as "
             "sqlite:///.paceline/state.db."
         ) from error
+    if address.get_backend_name() not in _BACKENDS:
+        raise StoreError(
+            f'The state database "{address.render_as_string(hide_password=True)}" cannot be '
+            "opened: state is kept in SQLite or PostgreSQL. Write sqlite:///.paceline/state.db."
+        )
     try:
         database = Database(_engine(address))
     except (ImportError, OSError, SQLAlchemyError) as error:
@@ -102,9 +109,23 @@ def open_database(url: str) -> Database:
     return database
 
 
-def _cannot_open(address: URL, error: Exception) -> StoreError:
+def _cannot_open(address: URL, error: BaseException) -> StoreError:
     safe = address.render_as_string(hide_password=True)
-    return StoreError(f'The state database "{safe}" cannot be opened: {error}')
+    cause = error.__cause__ if isinstance(error, StoreError) else None
+    return StoreError(f'The state database "{safe}" cannot be opened: {_reason(cause or error)}.')
+
+
+def _reason(error: BaseException) -> str:
+    """What the database or the system said: no statement, no values, no link."""
+    match error:
+        case DBAPIError(orig=orig) if orig is not None:
+            return str(orig)
+        case ImportError():
+            return f"its driver {error.name} is not installed"
+        case OSError(strerror=said, filename=name) if said:
+            return f"{said}: {name}"
+        case _:
+            return str(error).splitlines()[0].rstrip(".")
 
 
 def _engine(url: URL) -> Engine:

@@ -74,6 +74,17 @@ conversations: Final = Table(
     Column("updated_at", Instant, nullable=False),
 )
 
+offers: Final = Table(
+    "offers",
+    metadata,
+    Column("team", String(40), primary_key=True),
+    Column("channel_id", String(80), primary_key=True),
+    Column("thread", String(80), primary_key=True),
+    Column("user_id", String(80), primary_key=True),
+    Column("queries", Text, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
 audit: Final = Table(
     "audit",
     metadata,

@@ -15,7 +15,7 @@ class Store:
 
     Attributes:
         inbox: accepted events, not yet answered and answered.
-        conversations: the last query of each person in each thread.
+        conversations: the last query of each person in each thread, and what was offered.
         audit: every question.
     """
 

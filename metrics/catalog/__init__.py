@@ -13,14 +13,15 @@ from __future__ import annotations
 
 from metrics.catalog.catalog import Catalog
 from metrics.catalog.certifying import canonical_sql
-from metrics.catalog.crosscheck import parts_of
 from metrics.catalog.editing import EditError, with_certification
 from metrics.catalog.loading import (
     DEFAULT_DEFINITIONS,
     CatalogSource,
     check_definitions,
+    files_below,
     load_catalog,
 )
+from metrics.catalog.premises import Premises
 from metrics.catalog.sql import parse_condition, parse_expression, parse_query
 
 __all__ = [
@@ -28,12 +29,13 @@ __all__ = [
     "Catalog",
     "CatalogSource",
     "EditError",
+    "Premises",
     "canonical_sql",
     "check_definitions",
+    "files_below",
     "load_catalog",
     "parse_condition",
     "parse_expression",
     "parse_query",
-    "parts_of",
     "with_certification",
 ]

@@ -21,12 +21,15 @@ from metrics.model import (
     Directory,
     Expression,
     Metric,
+    Rollup,
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Catalog:
     """All definitions; the mappings are read-only and in the order of the files.
+
+    Two catalogues are told apart by their ``fingerprint``; as a key, each is only itself.
 
     Attributes:
         metrics: private ones included; :attr:`askable` leaves them out.
@@ -38,6 +41,7 @@ class Catalog:
     datasets: Mapping[str, Dataset]
     dimensions: Mapping[str, Dimension]
     metrics: Mapping[str, Metric]
+    rollups: Mapping[str, Rollup]
     ambiguous_terms: tuple[AmbiguousTerm, ...]
     fingerprint: str
 

@@ -18,15 +18,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import sqlglot
 from sqlglot import TokenType
 
-from metrics.catalog.crosscheck import parts_of
-from metrics.model import Dataset, Expression, Maturity, Metric, Status
+from metrics.model import Dataset, Expression, Maturity, Metric, Parameter, Status
 
 HASH_DIGITS = 16
 JOIN_DIGITS = 4
@@ -36,12 +35,14 @@ WORDING: Mapping[type, frozenset[str]] = {
         | {"successor", "version", "changes", "direction", "format", "unit", "access", "golden"}
         | {"min_group_size", "private", "goal", "caveats", "filters_in_words", "synonyms"}
         | {"also_read_as", "origin", "declared", "certification", "sunset", "definition_hash"}
+        | {"currency", "judged_by"}
     ),
     Dataset: frozenset(
         {"name", "label", "description", "columns", "tables", "time", "joins", "origin"}
-        | {"late_after_hours"}
+        | {"late_after_hours", "bridge"}
     ),
     Maturity: frozenset({"reason"}),
+    Parameter: frozenset({"label"}),
 }
 
 
@@ -103,7 +104,7 @@ class _Hashes:
     def of_metric(self, name: str) -> str:
         if name not in self._found:
             metric = self._metrics[name]
-            parts = {part: self.of_metric(part) for part in parts_of(metric)}
+            parts = {part: self.of_metric(part) for part in metric.parts}
             rows = {part: found.partition("-")[0] for part, found in parts.items()}
             joins = {join for found in parts.values() for join in _digests(_joins_in(found))}
             for dataset in _datasets_in(metric.type):
@@ -120,14 +121,23 @@ class _Hashes:
     def _joins_of(self, name: str) -> frozenset[str]:
         """A digest for every way that joins lead to, from the dataset of that name."""
         if name not in self._joins:
-            self._joins[name] = frozenset(self._ways(self._datasets[name], ""))
+            bridges = [d for d in self._datasets.values() if d.bridge and d.name != name]
+            self._joins[name] = frozenset(self._ways(self._datasets[name], "", bridges))
         return self._joins[name]
 
-    def _ways(self, start: Dataset, way: str) -> Iterator[str]:
-        for join in start.joins:
+    def _ways(self, at: Dataset, way: str, bridges: Sequence[Dataset]) -> Iterator[str]:
+        """The joins from ``at`` on, and those of ``bridges``, one of which may be crossed."""
+        for join in at.joins:
             made = _digest([way, sorted(join.on), self._rows_of(join.to)], JOIN_DIGITS)
             yield made
-            yield from self._ways(self._datasets[join.to], made)
+            yield from self._ways(self._datasets[join.to], made, bridges)
+        for bridge in bridges:
+            for join in (j for j in bridge.joins if j.to == at.name):
+                crossed = [way, "bridge", sorted(join.on), self._rows_of(bridge.name)]
+                made = _digest(crossed, JOIN_DIGITS)
+                yield made
+                onward = tuple(j for j in bridge.joins if j != join)
+                yield from self._ways(replace(bridge, joins=onward), made, ())
 
     def _fields(self, value: Any) -> object:
         """A definition's fields by name, but for wording and what stands at its default."""
@@ -160,7 +170,7 @@ def _joins_in(found: str) -> str:
 
 
 def _datasets_in(value: object) -> Iterator[str]:
-    """The datasets that a metric's type reads, at any depth."""
+    """The datasets whose joins a metric's type may follow; those of events are never followed."""
     if isinstance(value, tuple):
         for item in value:
             yield from _datasets_in(item)
@@ -169,7 +179,7 @@ def _datasets_in(value: object) -> Iterator[str]:
             inner = getattr(value, field.name)
             if field.name == "dataset":
                 yield str(inner)
-            else:
+            elif field.name != "event":
                 yield from _datasets_in(inner)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from metrics.catalog.currencies import bind_currency
 from metrics.catalog.fields import Fields, suggestion
 from metrics.catalog.names import Surroundings
 from metrics.catalog.sql import is_table_name
+from metrics.errors import near_names
 from metrics.model import (
     AmbiguousTerm,
     CalendarDefinition,
@@ -20,29 +22,34 @@ from metrics.model import (
     RowPolicy,
 )
 
-_COMPANY = ("name", "synthetic", "help_contact", "calendar", "freshness")
+_COMPANY = ("name", "synthetic", "help_contact", "calendar", "currency", "freshness")
 _CALENDAR = ("time_zone", "week_start", "fiscal_start_month", "history_starts")
-_FRESHNESS = ("source", "table_column", "through_column", "status_column", "ok_status")
+_FRESHNESS = (
+    *("source", "table_column", "through_column", "status_column", "ok_status"),
+    "late_status",
+)
 _TERM = ("term", "question", "readings")
 _GROUP = ("usergroup", "grants", "rows")
 _PERSON = ("user", "name", "handle", "groups")
 _CHANNEL = ("channel", "name", "groups")
 _DECEMBER = 12
+_EARLIEST = date(1900, 1, 1)
 _NO_CALENDAR = CalendarDefinition("UTC", "monday", 1, date.min)
 
 
-def bind_company(file: Fields) -> Company | None:
-    """The company of this file, if it has one."""
+def bind_company(file: Fields, today: date | None) -> Company | None:
+    """The company of this file, if it has one; ``today`` ends any history."""
     fields = file.child("company", _COMPANY)
     if fields is None:
         return None
     calendar = fields.child("calendar", _CALENDAR, required=True)
     return Company(
-        name=fields.text("name"),
+        name=fields.line("name"),
         synthetic=fields.boolean("synthetic", default=False),
-        calendar=_calendar(calendar) if calendar else _NO_CALENDAR,
+        calendar=_calendar(calendar, today) if calendar else _NO_CALENDAR,
         freshness=_freshness(fields.child("freshness", _FRESHNESS)),
         help_contact=fields.text("help_contact"),
+        currency=bind_currency(fields),
     )
 
 
@@ -62,18 +69,32 @@ def bind_terms(file: Fields, around: Surroundings) -> tuple[AmbiguousTerm, ...]:
     return tuple(_term(f, around) for f in file.children("ambiguous_terms", _TERM))
 
 
-def _calendar(fields: Fields) -> CalendarDefinition:
+def _calendar(fields: Fields, today: date | None) -> CalendarDefinition:
     zone = fields.code("time_zone")
     try:
         ZoneInfo(zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        fields.problem("time_zone", f'There is no time zone "{zone}". Write America/New_York.')
+        near = near_names(zone, available_timezones(), limit=1)
+        hint = f'Did you mean "{near[0]}"?' if near else "Write one such as Europe/Berlin."
+        fields.problem("time_zone", f'There is no time zone "{zone}". {hint}')
     return CalendarDefinition(
         time_zone=zone,
         week_start=fields.choice("week_start", ("monday", "sunday")),
         fiscal_start_month=fields.integer("fiscal_start_month", least=1, most=_DECEMBER),
-        history_starts=fields.day("history_starts"),
+        history_starts=_history(fields, today),
     )
+
+
+def _history(fields: Fields, today: date | None) -> date:
+    first = fields.day("history_starts")
+    if first == date.min:
+        return first
+    if first < _EARLIEST or (today is not None and first > today):
+        wrong = "is still to come" if first > _EARLIEST else "is too long ago"
+        fields.problem(
+            "history_starts", f"{first} {wrong}. Write the first day that the data are good for."
+        )
+    return first
 
 
 def _freshness(fields: Fields | None) -> FreshnessSource | None:
@@ -88,6 +109,7 @@ def _freshness(fields: Fields | None) -> FreshnessSource | None:
         through_column=fields.code("through_column"),
         status_column=fields.code("status_column"),
         ok_status=fields.code("ok_status"),
+        late_status=fields.code("late_status", ""),
     )
 
 
@@ -97,7 +119,8 @@ def _term(fields: Fields, around: Surroundings) -> AmbiguousTerm:
         if reading.text not in around.metrics:
             hint = suggestion(reading.text, around.metrics)
             fields.note(reading.place, f'There is no metric "{reading.text}". {hint}')
-    term = fields.text("term")
+    term = fields.line("term")
+    around.phrases.is_taken(term, "an ambiguous term", fields.place)
     holder = around.phrases.holder(term)
     if holder:
         fields.problem("term", f'"{term}" already stands for {holder}. Drop one of the two.')
@@ -134,7 +157,7 @@ def _people(file: Fields, groups: frozenset[str]) -> list[Person]:
     return [
         Person(
             user_id=fields.code("user"),
-            name=fields.text("name"),
+            name=fields.line("name"),
             handle=fields.code("handle"),
             groups=_known_groups(fields, groups),
         )

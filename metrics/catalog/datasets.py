@@ -11,10 +11,12 @@ from metrics.catalog.sql import is_table_name, parse_expression, parse_query, ta
 from metrics.catalog.vouching import late_after_of
 from metrics.errors import UnsafeQueryError
 from metrics.model import (
+    GRAINS,
     Dataset,
     DataType,
     Dimension,
     Expression,
+    Grain,
     Group,
     Join,
     Synonym,
@@ -23,10 +25,11 @@ from metrics.model import (
 
 _DATASET = frozenset(
     {"label", "description", "source", "query", "key", "columns", "time", "joins", "freshness"}
+    | {"bridge"}
 )
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
-    | {"value_synonyms", "values", "indexed", "part_of", "as_of_today"}
+    | {"value_synonyms", "values", "indexed", "part_of", "as_of_today", "grain"}
 )
 _DATA_TYPES: tuple[DataType, ...] = ("string", "integer", "number", "boolean", "date")
 _NOTHING = parse_expression("0")
@@ -44,7 +47,7 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
             fields.note(column.place, f'There is no column "{column.text}" here. {hint}')
     return Dataset(
         name=entry.name,
-        label=fields.text("label"),
+        label=fields.line("label"),
         description=fields.text("description"),
         source=source,
         query=query,
@@ -54,6 +57,7 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
         time=column_of(fields, "time", columns, default=""),
         joins=_joins(fields),
         origin=entry.origin,
+        bridge=fields.boolean("bridge", default=False),
         late_after_hours=late_after_of(fields),
     )
 
@@ -82,10 +86,10 @@ def bind_dimension(entry: Entry, around: Surroundings) -> Dimension:
     """One dimension over its dataset's columns."""
     fields = Fields(entry.what, entry.place, entry.node, _DIMENSION, around.problems)
     dataset = dataset_of(fields, around.datasets)
-    label = fields.text("label")
+    label = fields.line("label")
     data_type = fields.choice("type", _DATA_TYPES, "string")
-    values = fields.texts("values")
-    plural = fields.text("plural", plural_of(label) if label else "")
+    values = fields.texts("values", required="values" in fields)
+    plural = fields.line("plural", plural_of(label) if label else "")
     for phrase in (entry.name, label, plural):
         around.phrases.claim(phrase, entry.what, entry.place)
     return Dimension(
@@ -103,6 +107,7 @@ def bind_dimension(entry: Entry, around: Surroundings) -> Dimension:
         origin=entry.origin,
         part_of=_coarser(fields, entry, around.dimensions),
         as_of_today=fields.boolean("as_of_today", default=False),
+        grain=_grain(fields, data_type),
     )
 
 
@@ -148,7 +153,7 @@ def synonyms_of(fields: Fields, entry: Entry, around: Surroundings) -> tuple[Syn
     """The other words for a definition, each claimed for it alone."""
     synonyms = []
     for child in fields.children("synonyms", ("text", "owner")):
-        synonym = Synonym(child.text("text"), owner_of(child, around.groups))
+        synonym = Synonym(child.line("text"), owner_of(child, around.groups))
         around.phrases.claim(synonym.text, entry.what, child.place)
         synonyms.append(synonym)
     return tuple(synonyms)
@@ -226,6 +231,15 @@ def _leads_to(
         return False
     following = (datasets[j.to] for j in start.joins if j.to in datasets)
     return any(_leads_to(d, goal, datasets, seen | {start.name}) for d in following)
+
+
+def _grain(fields: Fields, data_type: DataType) -> Grain | None:
+    """The grain of which a dimension's values are periods."""
+    if "grain" not in fields:
+        return None
+    if data_type != "date":
+        fields.problem("grain", "Periods are told by their first day. Write `type: date`.")
+    return fields.choice("grain", GRAINS)
 
 
 def _coarser(fields: Fields, entry: Entry, dimensions: Collection[str]) -> str:

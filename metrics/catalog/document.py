@@ -118,15 +118,18 @@ class _StructureError(Exception):
 
 def _read_text(path: Path, start: Place, problems: Problems) -> str | None:
     try:
-        content = path.read_bytes()
+        if not path.is_file():  # a pipe would be waited for, a device never end
+            problems.add(start, "This is no plain file, or a link to none. Take it away.")
+            return None
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         problems.add(start, f"The file cannot be read: {error.strerror}.")
         return None
     if len(content) > MAX_BYTES:
         problems.add(
             start,
-            f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are read. "
-            "Split it by subject.",
+            f"The file is too long: at most {MAX_BYTES:,} bytes are read. Split it by subject.",
         )
         return None
     try:

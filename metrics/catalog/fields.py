@@ -119,17 +119,34 @@ class Fields:
             )
         return text
 
+    def line(self, name: str, default: str | None = None) -> str:
+        """As :meth:`text`, for a name of a thing: it must be written on one line too."""
+        if name in self and "\n" in self.code(name, default):
+            self.problem(
+                name, f'"{name}" of {self.what} holds a line break. Write it on one line.'
+            )
+        return self.text(name, default)
+
     def choice(
-        self, name: str, choices: Collection[_Choice], default: _Choice | None = None
+        self,
+        name: str,
+        choices: Collection[_Choice],
+        default: _Choice | None = None,
+        otherwise: _Choice | None = None,
     ) -> _Choice:
-        """One of a few words."""
+        """One of a few words; a misspelt one is read on as what was probably meant.
+
+        ``otherwise`` is read on where that is not clear: it makes the fewest further problems.
+        """
         text = self.code(name, default)
         if text in choices:
             return cast("_Choice", text)
+        near: tuple[str, ...] = ()
         if text:
+            near = near_names(text, choices, limit=1)
             hint = suggestion(text, choices)
             self.problem(name, f'"{name}" of {self.what} cannot be "{text}". {hint}')
-        return default if default is not None else next(iter(choices))
+        return cast("_Choice", near[0]) if near else default or otherwise or next(iter(choices))
 
     def integer(self, name: str, default: int | None = None, *, least: int, most: int) -> int:
         """A whole number within bounds, both included; written without quotes."""
@@ -237,7 +254,7 @@ class Fields:
             self.problem(name, f'"{name}" of {self.what} must be a list: `{name}: […]`.')
             return ()
         if required and not node.items:
-            self.problem(name, f'"{name}" of {self.what} is empty.')
+            self.problem(name, f'"{name}" of {self.what} is empty. List at least one.')
         return node.items
 
     def entries(self, name: str) -> Iterator[tuple[Scalar, Node]]:
@@ -258,6 +275,10 @@ class Fields:
                 self._add_missing(name, "{…}")
             return None
         return Fields(f'"{name}" of {self.what}', node.place, node, known, self._problems)
+
+    def is_mapping(self, name: str) -> bool:
+        """Whether the field holds fields of its own."""
+        return isinstance(self._nodes.get(name), Mapping)
 
     def children(self, name: str, known: Collection[str]) -> Iterator[Fields]:
         """The fields of each mapping in a list."""

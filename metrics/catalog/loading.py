@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
@@ -18,13 +19,15 @@ from metrics.catalog.document import Place, Problems, read_document
 from metrics.catalog.fields import Fields
 from metrics.catalog.measures import bind_metric
 from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
+from metrics.catalog.premises import NO_PREMISES, Premises
+from metrics.catalog.rollups import bind_rollup
 from metrics.errors import DefinitionsError, Problem
 from metrics.model import Company, Dataset, Metric
 
 DEFAULT_DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
 _FILE = frozenset(
     {"version", "subject", "company", "ambiguous_terms", "groups", "people", "channels"}
-    | {"datasets", "dimensions", "metrics"}
+    | {"datasets", "dimensions", "metrics", "rollups"}
 )
 # What a file that cannot be read may well define: no problem before it can.
 _ELSEWHERE = re.compile("[Tt]here is no |No file describes|no metric uses it")
@@ -32,23 +35,33 @@ _Named = TypeVar("_Named")
 _Stamp = tuple[tuple[str, int, int], ...]
 
 
-def load_catalog(path: Path) -> Catalog:
+def load_catalog(path: Path, premises: Premises = NO_PREMISES) -> Catalog:
     """The catalogue of all ``*.yml`` files in a directory.
 
     Raises :class:`DefinitionsError` with every problem in them.
     """
     problems = Problems()
-    catalog = _load(path, problems)
+    catalog = _load(path, problems, premises)
     if catalog is None or len(problems):
         raise DefinitionsError(problems.all())
     return catalog
 
 
-def check_definitions(path: Path) -> tuple[Problem, ...]:
+def check_definitions(path: Path, premises: Premises = NO_PREMISES) -> tuple[Problem, ...]:
     """Everything wrong with the definitions in a directory; empty when they can be used."""
     problems = Problems()
-    _load(path, problems)
+    _load(path, problems, premises)
     return problems.all()
+
+
+def files_below(path: Path) -> tuple[Path, ...]:
+    """YAML files in directories of this one, which are not read; hidden ones are left out."""
+    found: list[Path] = []
+    for folder, names, files in os.walk(path):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        if Path(folder) != path:
+            found += [Path(folder, name).relative_to(path) for name in files if _is_yaml(name)]
+    return tuple(sorted(found))
 
 
 class CatalogSource:
@@ -57,12 +70,13 @@ class CatalogSource:
     The first load raises :class:`DefinitionsError`; there is no good one yet.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, premises: Premises = NO_PREMISES) -> None:
         self._path = path
+        self._premises = premises
         self._lock = threading.Lock()
         self._stamp = _stamp(path)
         self._problems: tuple[Problem, ...] = ()
-        self._catalog = load_catalog(path)
+        self._catalog = load_catalog(path, premises)
 
     @property
     def catalog(self) -> Catalog:
@@ -82,7 +96,7 @@ class CatalogSource:
                 return False
             self._stamp = stamp
             try:
-                catalog = load_catalog(self._path)
+                catalog = load_catalog(self._path, self._premises)
             except DefinitionsError as error:
                 self._problems = error.problems
                 return False
@@ -105,12 +119,16 @@ def _stamp(path: Path) -> _Stamp:
 
 def _files(path: Path) -> list[Path]:
     try:
-        return sorted(f for f in path.iterdir() if f.suffix in (".yml", ".yaml"))
+        return sorted(f for f in path.iterdir() if _is_yaml(f.name))
     except OSError:
         return []
 
 
-def _load(path: Path, problems: Problems) -> Catalog | None:
+def _is_yaml(name: str) -> bool:
+    return Path(name).suffix.lower() in (".yml", ".yaml")
+
+
+def _load(path: Path, problems: Problems, premises: Premises) -> Catalog | None:
     paths = _files(path)
     if not paths:
         problems.add(Place(str(path), 1, 1), "There are no definitions (*.yml) in this directory.")
@@ -124,7 +142,7 @@ def _load(path: Path, problems: Problems) -> Catalog | None:
     )
     for file in files:
         file.integer("version", least=1, most=1)
-    catalog = _bind(files, found) if files else None
+    catalog = _bind(files, found, premises) if files else None
     unread = len(files) < len(documents)
     for problem in found.all():
         if not (unread and _ELSEWHERE.search(problem.message)):
@@ -132,7 +150,8 @@ def _load(path: Path, problems: Problems) -> Catalog | None:
     return catalog
 
 
-def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
+def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> Catalog | None:
+    company = _company(files, problems, premises)
     datasets = _datasets(files, problems)
     named = unique_entries(
         (e for kind in ("dimensions", "metrics") for e in _entries(files, kind)), problems
@@ -145,18 +164,20 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
         dimensions=frozenset(e.name for e in dimension_entries),
         metrics=frozenset(e.name for e in metric_entries),
         groups=directory.groups,
-        phrases=Phrases(problems),
+        phrases=Phrases(problems, premises),
         values=Phrases(problems),
         problems=problems,
+        currency=company.currency if company else None,
     )
     dimensions = {e.name: bind_dimension(e, around) for e in dimension_entries}
     bound = [bind_metric(e, around) for e in metric_entries]
     check_metrics(bound)
     terms = tuple(t for file in files for t in bind_terms(file, around))
-    company = _company(files, problems)
     if company is None:
         return None
     metrics: Mapping[str, Metric] = {b.metric.name: b.metric for b in bound}
+    entries = unique_entries(_entries(files, "rollups"), problems)
+    rollups = {e.name: bind_rollup(e, around, metrics) for e in entries}
     if not len(problems):
         metrics = settled(metrics, datasets)
     return Catalog(
@@ -165,8 +186,11 @@ def _bind(files: tuple[Fields, ...], problems: Problems) -> Catalog | None:
         datasets=_frozen(datasets),
         dimensions=_frozen(dimensions),
         metrics=_frozen(metrics),
+        rollups=_frozen(rollups),
         ambiguous_terms=terms,
-        fingerprint=fingerprint_of(company, directory, datasets, dimensions, metrics, terms),
+        fingerprint=fingerprint_of(
+            company, directory, datasets, dimensions, metrics, rollups, terms
+        ),
     )
 
 
@@ -185,10 +209,10 @@ def _entries(files: tuple[Fields, ...], section: str) -> Iterable[Entry]:
             yield Entry(section.removesuffix("s"), key.text, key.place, node, subject)
 
 
-def _company(files: tuple[Fields, ...], problems: Problems) -> Company | None:
+def _company(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> Company | None:
     found: Company | None = None
     for file in files:
-        company = bind_company(file)
+        company = bind_company(file, premises.today)
         if company is not None and found is not None:
             file.problem("company", "The company is described twice. Keep one file for it.")
         found = found or company

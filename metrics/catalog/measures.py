@@ -5,66 +5,50 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from metrics.catalog.currencies import currency_of
 from metrics.catalog.datasets import (
-    column_of,
-    dataset_of,
-    expression_of,
     owner_of,
     synonyms_of,
 )
-from metrics.catalog.document import Problems
+from metrics.catalog.document import Mapping, Scalar
 from metrics.catalog.fields import Fields, suggestion
+from metrics.catalog.formats import check_format
 from metrics.catalog.names import Entry, Surroundings
-from metrics.catalog.sql import parse_arithmetic, parse_condition
+from metrics.catalog.types import (
+    MOST_DAYS,
+    TYPES,
+    bind_type,
+    fields_of,
+    metric_of,
+    number_or_parameter,
+    usual_missing,
+)
 from metrics.catalog.vouching import certification_of, check_change_log, golden_of, sunset_of
-from metrics.errors import UnsafeQueryError
 from metrics.model import (
     GRAINS,
-    Aggregation,
-    Balance,
     Change,
-    Dataset,
-    Derived,
     Direction,
-    Exposure,
-    Expression,
     Format,
     Goal,
     Group,
     Maturity,
-    Measure,
     Metric,
-    MetricType,
     Missing,
-    Ratio,
-    Simple,
-    Snapshot,
+    Parameter,
     Status,
 )
 
 _PLAIN = frozenset(
     {"label", "noun", "description", "type", "owner", "steward", "status", "successor", "version"}
     | {"changes", "direction", "format", "unit", "missing", "access", "min_group_size", "private"}
-    | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as"}
-    | {"certified", "sunset", "golden"}
+    | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as", "parameters"}
+    | {"judged_by", "certified", "sunset", "golden"}
 )
-_OVER_ROWS = frozenset({"dataset", "agg", "expr", "where"})
-_BY_TYPE: dict[str, frozenset[str]] = {
-    "simple": _OVER_ROWS | {"time"},
-    "balance": _OVER_ROWS | {"opens", "closes", "at"},
-    "exposure": frozenset({"dataset", "where", "opens", "closes"}),
-    "snapshot": _OVER_ROWS | {"time", "carry_days"},
-    "ratio": frozenset({"numerator", "denominator", "scale"}),
-    "derived": frozenset({"expr"}),
-}
-_AGGREGATIONS: tuple[Aggregation, ...] = get_args(Aggregation)
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 _STATUSES: tuple[Status, ...] = get_args(Status)
 _FORMATS: tuple[Format, ...] = get_args(Format)
 _MISSING: tuple[Missing, ...] = get_args(Missing)
-_ENDS: tuple[Literal["end", "start"], ...] = ("end", "start")
-_MOST_DAYS = 3_650
-_NOTHING = parse_arithmetic("0")
+_IMMATURE: tuple[Literal["exclude", "label", "refuse"], ...] = ("exclude", "label", "refuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +62,33 @@ class BoundMetric:
 def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
     """One metric; references to other metrics are names of ``around``."""
     kind = _kind(entry)
-    known = _PLAIN | _BY_TYPE.get(kind, frozenset().union(*_BY_TYPE.values()))
+    known = _PLAIN | fields_of(kind)
     fields = Fields(entry.what, entry.place, entry.node, known, around.problems)
-    fields.choice("type", tuple(_BY_TYPE))
-    label = fields.text("label")
+    fields.choice("type", TYPES)
+    label = fields.line("label")
     private = fields.boolean("private", default=False)
-    how = _how(kind, fields, around)
+    how = bind_type(kind, fields, around, entry.name)
     status = fields.choice("status", _STATUSES)
+    form = fields.choice("format", _FORMATS)
+    check_format(fields, how, form)
     changes = _changes(fields)
     metric = Metric(
         name=entry.name,
         label=label,
-        plural_noun=fields.text("noun", label.lower()),
+        plural_noun=fields.line("noun", label.lower()),
         description=fields.text("description"),
         subject=entry.subject,
         type=how,
         owner=owner_of(fields, around.groups),
         steward=fields.code("steward"),
         status=status,
-        successor=_successor(fields, entry.name, around.metrics),
+        successor=_successor(fields, around.metrics, entry.name, status),
         version=fields.integer("version", least=1, most=9_999),
         changes=changes,
         direction=fields.choice("direction", _DIRECTIONS),
-        format=fields.choice("format", _FORMATS),
+        format=form,
         unit=fields.text("unit", ""),
-        missing=fields.choice("missing", _MISSING, _usual_missing(how)),
+        missing=fields.choice("missing", _MISSING, usual_missing(how)),
         access=_access(fields, around.groups),
         min_group_size=fields.integer("min_group_size", 0, least=2, most=1_000),
         private=private,
@@ -112,7 +98,10 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         filters_in_words=fields.text("where_in_words", ""),
         synonyms=synonyms_of(fields, entry, around),
         also_read_as=_also(fields, entry.name, around.metrics),
+        judged_by=_judged_by(fields, around.dimensions),
         origin=entry.origin,
+        parameters=_parameters(fields),
+        currency=currency_of(fields, around.currency) if form == "currency" else None,
         declared=status,
         certification=certification_of(fields),
         sunset=sunset_of(fields),
@@ -130,95 +119,10 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
 
 
 def _kind(entry: Entry) -> str:
-    quiet = Fields(entry.what, entry.place, entry.node, ("type",), Problems())
-    return quiet.code("type", "")
-
-
-def _how(kind: str, fields: Fields, around: Surroundings) -> MetricType:
-    if kind == "ratio":
-        return Ratio(
-            numerator=_metric_of(fields, "numerator", around.metrics),
-            denominator=_metric_of(fields, "denominator", around.metrics),
-            scale=fields.integer("scale", 1, least=1, most=1_000_000),
-        )
-    if kind == "derived":
-        return Derived(_arithmetic(fields, around.metrics))
-    if kind not in _BY_TYPE:
-        return Derived(_NOTHING)
-    return _over_rows(kind, fields, dataset_of(fields, around.datasets))
-
-
-def _over_rows(kind: str, fields: Fields, dataset: Dataset | None) -> MetricType:
-    match kind:
-        case "exposure":
-            where = _where(fields, dataset)
-            opens, closes = _spell(fields, dataset)
-            return Exposure(dataset.name if dataset else "", opens, closes, where)
-        case "balance":
-            opens, closes = _spell(fields, dataset)
-            at = fields.choice("at", _ENDS, "end")
-            return Balance(_measure(fields, dataset), opens, closes, at)
-        case "snapshot":
-            days = fields.integer("carry_days", least=0, most=_MOST_DAYS)
-            return Snapshot(_measure(fields, dataset), _time(fields, dataset), days)
-        case _:
-            return Simple(_measure(fields, dataset), _time(fields, dataset))
-
-
-def _measure(fields: Fields, dataset: Dataset | None) -> Measure:
-    aggregation = fields.choice("agg", _AGGREGATIONS)
-    if aggregation == "count" and "expr" in fields:
-        fields.problem("expr", "`agg: count` counts rows. Drop `expr`, or use count_distinct.")
-    counted = aggregation == "count"
-    return Measure(
-        dataset=dataset.name if dataset else "",
-        aggregation=aggregation,
-        expression=None if counted else expression_of(fields, "expr", dataset),
-        where=_where(fields, dataset),
-    )
-
-
-def _where(fields: Fields, dataset: Dataset | None) -> Expression | None:
-    if "where" not in fields:
-        return None
-    return expression_of(fields, "where", dataset, parse_condition)
-
-
-def _columns(dataset: Dataset | None) -> tuple[str, ...]:
-    return dataset.columns if dataset else ()
-
-
-def _time(fields: Fields, dataset: Dataset | None) -> str:
-    default = dataset.time or None if dataset else ""
-    return column_of(fields, "time", _columns(dataset), default)
-
-
-def _spell(fields: Fields, dataset: Dataset | None) -> tuple[str, str]:
-    columns = _columns(dataset)
-    return column_of(fields, "opens", columns), column_of(fields, "closes", columns)
-
-
-def _arithmetic(fields: Fields, metrics: frozenset[str]) -> Expression:
-    text = fields.code("expr")
-    try:
-        expression = parse_arithmetic(text or "0", metrics=metrics)
-    except UnsafeQueryError as error:
-        fields.problem("expr", f'"expr" of {fields.what}: {error.message}')
-        return _NOTHING
-    if text and not expression.columns:
-        fields.problem("expr", f"{fields.what} must be arithmetic of metrics, not a number.")
-    return expression
-
-
-def _metric_of(
-    fields: Fields, name: str, metrics: frozenset[str], default: str | None = None
-) -> str:
-    metric = fields.code(name, default)
-    if metric and metric not in metrics:
-        hint = suggestion(metric, metrics)
-        fields.problem(name, f'"{name}" of {fields.what}: there is no metric "{metric}". {hint}')
-        return ""
-    return metric
+    """The type as written: it says which other fields there may be."""
+    entries = entry.node.entries if isinstance(entry.node, Mapping) else ()
+    found = next((node for key, node in entries if key.text == "type"), None)
+    return found.text.strip() if isinstance(found, Scalar) else ""
 
 
 def _access(fields: Fields, groups: tuple[Group, ...]) -> str:
@@ -231,11 +135,11 @@ def _access(fields: Fields, groups: tuple[Group, ...]) -> str:
     return access
 
 
-def _successor(fields: Fields, own: str, metrics: frozenset[str]) -> str:
-    successor = _metric_of(fields, "successor", metrics, "")
+def _successor(fields: Fields, metrics: frozenset[str], own: str, status: Status) -> str:
+    successor = metric_of(fields, "successor", metrics, "", own=own)
+    deprecated = status == "deprecated"
     if successor == own:
-        fields.problem("successor", f"{fields.what} is its own successor. Name another one.")
-    deprecated = fields.code("status", "") == "deprecated"
+        fields.problem("successor", f"{fields.what} cannot be its own successor. Name another.")
     if deprecated and "successor" not in fields:
         fields.problem(
             "status", f"{fields.what} is deprecated without a successor. Add `successor: …`."
@@ -276,14 +180,28 @@ def _goal(fields: Fields) -> Goal | None:
 
 
 def _maturity(fields: Fields) -> Maturity | None:
-    child = fields.child("maturity", ("after_days", "immature", "reason"))
+    child = fields.child("maturity", ("after_days", "after_months", "immature", "reason"))
     if child is None:
         return None
     return Maturity(
-        after_days=child.integer("after_days", least=1, most=_MOST_DAYS),
-        immature=child.choice("immature", ("exclude", "label")),
+        after_days=child.integer("after_days", least=1, most=MOST_DAYS),
+        immature=child.choice("immature", _IMMATURE),
         reason=child.text("reason"),
+        after_months=number_or_parameter(child, "after_months") if "after_months" in child else 0,
     )
+
+
+def _parameters(fields: Fields) -> tuple[Parameter, ...]:
+    found = []
+    for key, node in fields.entries("parameters"):
+        known = ("label", "values", "default")
+        child = fields.nested(f'Parameter "{key.text}"', key.place, node, known)
+        values = tuple(int(v) for v in child.texts("values", required=True) if v.isdecimal())
+        default = child.integer("default", least=0, most=MOST_DAYS)
+        if default not in values:
+            child.problem("default", f"{default} is not one of the values of {child.what}.")
+        found.append(Parameter(key.text, child.text("label"), values, default))
+    return tuple(found)
 
 
 def _also(fields: Fields, own: str, metrics: frozenset[str]) -> tuple[str, ...]:
@@ -295,13 +213,9 @@ def _also(fields: Fields, own: str, metrics: frozenset[str]) -> tuple[str, ...]:
     return tuple(s.text for s in scalars)
 
 
-def _usual_missing(how: MetricType) -> Missing:
-    """A period without rows counts zero where a count or sum is asked for, else nothing."""
-    match how:
-        case Simple(measure=measure) | Balance(measure=measure):
-            adds_up = measure.aggregation in ("count", "count_distinct", "sum")
-            return "zero" if adds_up else "empty"
-        case Exposure():
-            return "zero"
-        case _:
-            return "empty"
+def _judged_by(fields: Fields, dimensions: frozenset[str]) -> str:
+    name = fields.code("judged_by", "")
+    if name and name not in dimensions:
+        hint = suggestion(name, dimensions)
+        fields.problem("judged_by", f'There is no dimension "{name}". {hint}')
+    return name

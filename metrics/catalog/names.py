@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from metrics.catalog.document import Node, Place, Problems
 from metrics.catalog.fields import is_name
-from metrics.model import GRAINS, Dataset, Group, Origin
+from metrics.catalog.premises import NO_PREMISES, Premises
+from metrics.model import GRAINS, Currency, Dataset, Group, Origin
 
 _RESERVED = frozenset({"grain", "filter", "query_filter", *GRAINS})
 
@@ -45,6 +46,7 @@ class Surroundings:
         groups: the directory's groups; empty where there is no directory.
         phrases: names, labels and synonyms of metrics and dimensions.
         values: words for values of dimensions.
+        currency: the company's.
     """
 
     datasets: Mapping[str, Dataset]
@@ -54,6 +56,7 @@ class Surroundings:
     phrases: Phrases
     values: Phrases
     problems: Problems
+    currency: Currency | None = None
 
 
 def unique_entries(entries: Iterable[Entry], problems: Problems) -> tuple[Entry, ...]:
@@ -78,8 +81,9 @@ def unique_entries(entries: Iterable[Entry], problems: Problems) -> tuple[Entry,
 class Phrases:
     """What people may say, and the one definition that each phrase stands for."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, premises: Premises = NO_PREMISES) -> None:
         self._problems = problems
+        self._taken = premises.taken
         self._claimed: dict[str, str] = {}
         self._refused: set[tuple[str, str]] = set()
 
@@ -88,8 +92,8 @@ class Phrases:
         return self._claimed.get(_folded(phrase), "")
 
     def claim(self, phrase: str, owner: str, place: Place) -> None:
-        """Claim a phrase for ``owner``; a phrase that another one has is a problem."""
-        if not phrase:
+        """Claim a phrase for ``owner``; one that another has, or every question, is a problem."""
+        if not phrase or self.is_taken(phrase, owner, place):
             return
         key = _folded(phrase)
         holder = self._claimed.setdefault(key, owner)
@@ -100,6 +104,18 @@ class Phrases:
                 f'"{phrase}" already stands for {holder}, so it cannot stand for {owner} too. '
                 "Drop it here, or make it an ambiguous term.",
             )
+
+    def is_taken(self, phrase: str, owner: str, place: Place) -> bool:
+        """Whether every question needs the phrase for something else; noted as a problem."""
+        use = self._taken(phrase) if phrase else ""
+        if use and (phrase, owner) not in self._refused:
+            self._refused.add((phrase, owner))
+            self._problems.add(
+                place,
+                f'"{phrase}" is {use} in every question, so it cannot stand for {owner}. '
+                "Choose other words.",
+            )
+        return bool(use)
 
 
 def plural_of(label: str) -> str:

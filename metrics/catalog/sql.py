@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import sqlglot
 from sqlglot import Token, TokenType, exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ParseError, SqlglotError
 
 from metrics.catalog.fields import suggestion
 from metrics.errors import UnsafeQueryError
@@ -54,12 +54,14 @@ _TYPES = frozenset(
     | {exp.DataType.Type.DECIMAL, exp.DataType.Type.BOOLEAN, exp.DataType.Type.TIMESTAMP}
     | {exp.DataType.Type.INTERVAL}
 )
-_CONDITIONS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Column)
+_CONDITIONS = (exp.Predicate, exp.Boolean)
 _TABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORD = re.compile(r"[a-z_]")
+_NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\.")
 _SYSTEM = ("duckdb_", "information_schema", "pg_", "pragma_", "sqlite_", "stl_", "stv_", "svv_")
 _MOST_PARTS = 2  # schema and table
 _MAX_LENGTH = 8_000
+_SHOWN = 40  # characters of bad SQL that a message repeats
 
 
 def parse_expression(text: str, *, columns: Collection[str] | None = None) -> Expression:
@@ -75,16 +77,23 @@ def parse_expression(text: str, *, columns: Collection[str] | None = None) -> Ex
 
 
 def parse_condition(text: str, *, columns: Collection[str] | None = None) -> Expression:
-    """As :func:`parse_expression`, for an expression that is true or false of a row."""
+    """As :func:`parse_expression`, for an expression that is true or false of a row.
+
+    A column alone is none: of a number, an engine would make "not zero".
+    """
     expression = parse_expression(text, columns=columns)
-    if not isinstance(expression.tree.unnest(), _CONDITIONS):
-        raise _refused(f"`{text}` is not a condition. Write one such as `status = 'paid'`.")
+    _check_condition(expression.tree)
     return expression
 
 
-def parse_arithmetic(text: str, *, metrics: Collection[str] | None = None) -> Expression:
-    """Plus, minus, times and divided by, over names of metrics and numbers."""
-    return _scalar(text, _ARITHMETIC, frozenset(), metrics, kind="metric")
+def parse_arithmetic(
+    text: str, *, metrics: Collection[str] | None = None, own: str = ""
+) -> Expression:
+    """Plus, minus, times and divided by, over names of metrics and numbers.
+
+    ``own`` is the name of the metric that it makes; it is never suggested.
+    """
+    return _scalar(text, _ARITHMETIC, frozenset(), metrics, kind="metric", own=own)
 
 
 def parse_query(text: str) -> Expression:
@@ -96,6 +105,7 @@ def parse_query(text: str) -> Expression:
     if not isinstance(tree, exp.Select | exp.Union):
         raise _refused("A dataset's query must be one SELECT.")
     _check_nodes(tree, _QUERY)
+    _check_sense(tree)
     for table in tree.find_all(exp.Table):
         _check_table(table)
     _check_ctes(tree)
@@ -123,9 +133,11 @@ def _scalar(
     functions: frozenset[str],
     known: Collection[str] | None,
     kind: str = "column",
+    own: str = "",
 ) -> Expression:
     tree = _parse(text, functions)
     _check_nodes(tree, nodes)
+    _check_sense(tree)
     names: set[str] = set()
     for column in tree.find_all(exp.Column):
         if column.table:
@@ -133,7 +145,8 @@ def _scalar(
         names.add(column.name)
     for name in sorted(names):
         if known is not None and name not in known:
-            raise _refused(f'There is no {kind} "{name}" here. {suggestion(name, known)}')
+            hint = suggestion(name, set(known) - {own})
+            raise _refused(f'There is no {kind} "{name}" here. {hint}')
     return Expression(text, frozenset(names), tree)
 
 
@@ -146,7 +159,7 @@ def _parse(text: str, functions: frozenset[str]) -> exp.Expression:
     except RecursionError:
         raise _refused("The SQL is nested too deeply.") from None
     except SqlglotError as error:
-        raise _refused(f"This is not valid SQL: {_first_line(error)}") from None
+        raise _refused(f"This is not valid SQL: {_reason(error)}.") from None
     except TypeError:  # sqlglot's compiled parser on half an operator, such as `->`
         raise _refused("This is not valid SQL: an operator lacks a side.") from None
     if len(trees) != 1 or trees[0] is None:
@@ -196,6 +209,41 @@ def _check_nodes(tree: exp.Expression, allowed: frozenset[type[exp.Expr]]) -> No
             raise _refused(f"A {node.method} join is not allowed.")
 
 
+def _check_sense(tree: exp.Expression) -> None:
+    """Refuse what sqlglot reads and no engine computes."""
+    for node in tree.walk():
+        if isinstance(node, exp.Div) and _is_zero(node.expression):
+            raise _refused(f"`{node.sql('duckdb')}` divides by zero.")
+        if isinstance(node, exp.In) and not (node.expressions or node.args.get("query")):
+            raise _refused(f"`{node.this.sql('duckdb')} IN` names no values.")
+        if isinstance(node, exp.Literal) and not (node.is_string or _NUMBER.fullmatch(node.name)):
+            raise _refused(f"`{node.name}` is not a number.")
+
+
+def _is_zero(node: exp.Expr) -> bool:
+    while isinstance(node, exp.Paren | exp.Neg):
+        node = node.this
+    return isinstance(node, exp.Literal) and not node.is_string and not float(node.name)
+
+
+def _check_condition(tree: exp.Expr) -> None:
+    match tree:
+        case exp.And() | exp.Or():
+            _check_condition(tree.left)
+            _check_condition(tree.right)
+        case exp.Not() | exp.Paren():
+            _check_condition(tree.this)
+        case exp.Column():
+            name = tree.name
+            raise _refused(
+                f"`{name}` alone is not a condition. Write what it must be: `{name} = true` where "
+                f"it is true or false, `{name} <> 0` where it is a number."
+            )
+        case _ if not isinstance(tree, _CONDITIONS):
+            text = tree.sql("duckdb")
+            raise _refused(f"`{text}` is not a condition. Write one such as `status = 'paid'`.")
+
+
 def _check_table(table: exp.Table) -> None:
     parts = [p.name for p in table.parts]
     plain = len(parts) <= _MOST_PARTS and all(isinstance(p, exp.Identifier) for p in table.parts)
@@ -230,9 +278,14 @@ def _in_words(node: exp.Expr) -> str:
     return f"`{node.sql('duckdb')[:60]}` ({type(node).__name__})"
 
 
-def _first_line(error: SqlglotError) -> str:
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    return text.splitlines()[0]
+def _reason(error: SqlglotError) -> str:
+    """What is wrong, without the names of the parser's own classes, and where it stopped."""
+    if not isinstance(error, ParseError) or not error.errors:
+        return "a quote or a comment is not closed"
+    found = error.errors[0]
+    said = "a part is missing" if "<" in found["description"] else found["description"]
+    near = " ".join(f"{found['start_context']}{found['highlight']}"[-_SHOWN:].split())
+    return f"{said}, near `{near}`"
 
 
 def _refused(message: str, code: str = "E_EXPRESSION") -> UnsafeQueryError:

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import reduce
+from textwrap import indent
 from typing import Literal
 
 from sqlglot import exp
 
+from metrics.compiler.dialects import text_of
 from metrics.model import Dataset, Expression
-from metrics.planner import Hop, Plan, RoutedDimension, RoutedFilter
+from metrics.planner import Branch, Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
 from metrics.query import Value
 
-PERIOD = "period"
+PERIOD = "__period"
 Time = Literal["current", "previous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Branches over the same rows at one time, by their number in the plan, read once."""
+
+    name: str
+    time: Time
+    branches: tuple[tuple[int, Branch], ...]
+
+    @property
+    def branch(self) -> Branch:
+        """The first branch: all read the same rows."""
+        return self.branches[0][1]
+
+    @property
+    def columns(self) -> list[tuple[str, Branch]]:
+        """The column of each branch's value."""
+        return [(value_column(number, self.time), branch) for number, branch in self.branches]
+
+
+def value_column(branch: int, time: Time) -> str:
+    """The name of a branch's value; branches count from 0."""
+    return f"__value_{branch + 1}" + ("" if time == "current" else "_before")
 
 
 class Draft:
@@ -21,32 +48,45 @@ class Draft:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.ctes: dict[str, exp.Query] = {}
+        self.ctes: dict[str, exp.Query | str] = {}
         self.parameters: dict[str, Value] = {}
+        self._bound: dict[tuple[type, Value], str] = {}
+        self.scans: tuple[Scan, ...] = ()
+        self.windows: dict[tuple[Window, ...], str] = {}
+        self.taken: dict[tuple[object, ...], str] = {}
         self.select = exp.Select()
+        self.tail: list[str] = []
+        datasets = [dataset for branch in plan.branches for dataset in branch.datasets]
+        self._taken = frozenset(
+            name.casefold()
+            for dataset in datasets
+            for name in (dataset.name, *(t.split(".")[-1] for t in dataset.tables))
+        )
+
+    def named(self, name: str) -> str:
+        """``name`` for a subquery or alias, unlike any table and dataset that the plan reads."""
+        while name.casefold() in self._taken:
+            name += "_"
+        return name
+
+    def write(self, name: str, query: exp.Query | str) -> None:
+        """A named subquery, after those written before."""
+        self.ctes[self.named(name)] = query
 
     def bind(self, value: Value) -> exp.Expr:
         """A placeholder for ``value``; equal values share one."""
-        for name, known in self.parameters.items():
-            if known == value and type(known) is type(value):
-                return exp.Placeholder(this=name)
+        key = (type(value), value)
+        if key in self._bound:
+            return exp.Placeholder(this=self._bound[key])
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
+        self._bound[key] = name
         return exp.Placeholder(this=name)
 
-    def statement(self) -> exp.Select:
-        """The whole SELECT with its subqueries."""
-        ctes = [
-            exp.CTE(this=query, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=True)))
-            for name, query in self.ctes.items()
-        ]
-        self.select.set("with_", exp.With(expressions=ctes))
-        return self.select
-
-    @property
-    def times(self) -> tuple[Time, ...]:
-        """``current``, and ``previous`` where the query compares."""
-        return ("current", "previous") if self.plan.query.compare_to else ("current",)
+    def text(self) -> str:
+        """The whole SELECT with its subqueries, its order and its limit."""
+        ctes = ",\n".join(_named_text(name, query) for name, query in self.ctes.items())
+        return "\n".join([f"WITH {ctes}", text_of(self.select), *self.tail])
 
 
 def column(name: str, table: str = "") -> exp.Column:
@@ -67,6 +107,13 @@ def select(*expressions: exp.Expr) -> exp.Select:
     return exp.Select(expressions=list(expressions))
 
 
+def join(source: exp.Select, target: exp.Expr, on: exp.Expr | None, side: str = "") -> exp.Select:
+    """The source with one more join; without ``on``, each row with each."""
+    kind = "CROSS" if on is None else ""
+    source.append("joins", exp.Join(this=target, on=on, side=side, kind=kind))
+    return source
+
+
 def double(value: exp.Expr) -> exp.Cast:
     """``CAST(value AS DOUBLE)``."""
     return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.DOUBLE))
@@ -81,9 +128,17 @@ def table(name: str, as_: str = "") -> exp.Table:
     return named
 
 
-def dataset_name(dataset: Dataset) -> str:
+def rows_of(draft: Draft, dataset: Dataset) -> str:
     """What a dataset's rows are read from: its own table, or the subquery made of its query."""
-    return dataset.source or f"{dataset.name}_rows"
+    return dataset.source or draft.named(f"{dataset.name}_rows")
+
+
+def rows_table(dataset: Dataset) -> exp.Expr:
+    """A dataset's rows under its own name, its query written in place."""
+    if dataset.query is None:
+        return table(dataset.source, dataset.name)
+    named = exp.TableAlias(this=exp.to_identifier(dataset.name, quoted=True))
+    return exp.Subquery(this=dataset.query.tree.copy(), alias=named)
 
 
 def qualified(expression: Expression, dataset: str) -> exp.Expr:
@@ -130,22 +185,25 @@ COMPARISONS: dict[str, type[exp.Binary]] = {
 }
 
 
-def hops(routed: Iterable[RoutedDimension]) -> list[Hop]:
-    """The joins that some dimensions need, each once, in an order that works."""
+def hops(ways: Iterable[RoutedDimension | Bridge]) -> list[Hop]:
+    """The joins that some ways need, each once, in an order that works."""
     needed: list[Hop] = []
-    for one in routed:
+    for one in ways:
         needed += [hop for hop in one.hops if hop not in needed]
     return needed
 
 
 def join_condition(hop: Hop) -> exp.Expr:
     """Own columns equal the target's key."""
-    return both(
-        *(
-            exp.EQ(this=column(own, hop.source.name), expression=column(other, hop.target.name))
-            for own, other in hop.join.on
-        )
-    )
+    return both(*join_condition_of(hop.join.on, hop.source.name, hop.target.name))
+
+
+def join_condition_of(
+    pairs: Iterable[tuple[str, str]], left: str, right: str
+) -> Iterator[exp.Expr]:
+    """Each pair of columns of two tables, equal."""
+    for own, other in pairs:
+        yield exp.EQ(this=column(own, left), expression=column(other, right))
 
 
 def both(*conditions: exp.Expr) -> exp.Expr:
@@ -158,3 +216,8 @@ def or_null(condition: exp.Expr, value: exp.Expr) -> exp.Paren:
     return exp.Paren(
         this=exp.Or(this=condition, expression=exp.Is(this=value, expression=exp.null()))
     )
+
+
+def _named_text(name: str, query: exp.Query | str) -> str:
+    text = query if isinstance(query, str) else text_of(query)
+    return f'"{name}" AS (\n{indent(text, "  ")}\n)'

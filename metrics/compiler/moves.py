@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from metrics.compiler.draft import alias, both, column, or_null, qualified, select, table
+from metrics.compiler.draft import alias, both, column, or_null, qualified, rows_table, select
 from metrics.compiler.statement import Statement
 from metrics.model import Balance, Dataset, Exposure, Expression, Metric, Simple, Snapshot
 from metrics.query import TimeRange
@@ -126,11 +126,11 @@ def _timely(counted: CountedRows, time: str) -> Iterator[_Condition]:
 def _last(counted: CountedRows, time: str, carry_days: int) -> _Condition:
     """Of the last snapshot before the end, if it is not too old."""
     name = counted.dataset.name
-    day = column(time, name)
+    day = exp.cast(column(time, name), "DATE")
     age = exp.DateDiff(this=_bound("ends"), expression=day, unit=exp.var("DAY"))
     taken = (
         select(exp.Max(this=day.copy()))
-        .from_(_source(counted.dataset))
+        .from_(rows_table(counted.dataset))
         .where(
             exp.LT(this=day.copy(), expression=_bound("ends")),
             exp.LTE(this=age, expression=exp.Literal.number(carry_days + 1)),
@@ -163,14 +163,7 @@ def _side(counted: CountedRows, conditions: list[_Condition]) -> exp.Select:
             alias(exp.Coalesce(this=c.tree.copy(), expressions=[exp.false()]), f"c{number}")
             for number, c in enumerate(conditions)
         ),
-    ).from_(_source(dataset))
-
-
-def _source(dataset: Dataset) -> exp.Expr:
-    """The rows of a dataset under its own name."""
-    if dataset.query is not None and isinstance(dataset.query.tree, exp.Query):
-        return dataset.query.tree.copy().subquery(exp.to_identifier(dataset.name, quoted=True))
-    return table(dataset.source, dataset.name)
+    ).from_(rows_table(dataset))
 
 
 def _counted(side: str, conditions: list[_Condition]) -> exp.Expr:

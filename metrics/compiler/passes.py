@@ -1,121 +1,116 @@
 """The passes that write the SQL, in order.
 
 1. the rows of every dataset that is a query
-2. the periods, and those compared with
-3. one branch a leaf metric, by dimensions and period
-4. the skeleton: every combination that occurs, in every period, with what counts as missing
-5. all of these stitched, NULL-safely, by UNION ALL and GROUP BY
-6. the asked metrics as expressions of the branches; comparison
-7. conditions on the result, order, limit
+2. scans: the leaf metrics over the same rows, by dimensions and period
+3. the skeleton of a series: every combination that occurs, in every period
+4. several scans stitched, NULL-safely, by UNION ALL and GROUP BY
+5. the asked metrics as expressions of the branches; comparison; shares and ranks
+6. conditions on the result, order, limit
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlglot import exp
 
-from metrics.compiler.branches import VALUE, branch_query, windows_name, windows_of
+from metrics.compiler.days import Days, branch_days
+from metrics.compiler.dialects import query_text
 from metrics.compiler.draft import (
     COMPARISONS,
     PERIOD,
     Draft,
-    Time,
     alias,
     column,
-    dataset_name,
-    double,
-    hops,
+    join,
+    rows_of,
     select,
     table,
 )
-from metrics.errors import CompilationError
-from metrics.model import Dataset
-from metrics.planner import Arithmetic, Branch, Formula, Leaf, Plan, Quotient
+from metrics.compiler.scans import scan_query, scans_of
+from metrics.compiler.values import beside, missing, output_values
+from metrics.planner import Frame, Plan
 from metrics.query import Having, OrderBy
 
 
 def write_dataset_rows(draft: Draft) -> None:
     """Every dataset that is a query becomes a named subquery."""
     for branch in draft.plan.branches:
-        for dataset in _datasets(branch):
+        for dataset in branch.datasets:
             if dataset.query is not None:
-                tree = dataset.query.tree.copy()
-                if not isinstance(tree, exp.Query):
-                    raise CompilationError(f"The rows of {dataset.name} are not a SELECT.")
-                draft.ctes.setdefault(dataset_name(dataset), tree)
+                draft.ctes.setdefault(rows_of(draft, dataset), query_text(dataset.query))
 
 
-def write_periods(draft: Draft) -> None:
-    """``periods(period, starts, ends)``: half-open days, one row a period."""
-    for time in draft.times:
-        rows = [
-            exp.Tuple(expressions=[draft.bind(day) for day in (w.period, w.start, w.end)])
-            for w in windows_of(draft, time)
-        ]
-        if rows:
-            draft.ctes[windows_name(time)] = _periods(rows)
-
-
-def write_branches(draft: Draft) -> None:
-    """One subquery a branch and time."""
-    for number, branch, time in _parts(draft):
-        draft.ctes[_branch_name(number, time)] = branch_query(draft, branch, time)
+def write_scans(draft: Draft) -> None:
+    """One subquery a scan: all that is read of the same rows at one time."""
+    if draft.plan.query.grain is not None:
+        Days.of(draft, draft.plan.windows, Frame(), "current")
+    draft.scans = tuple(scans_of(draft))
+    for scan in draft.scans:
+        draft.write(scan.name, scan_query(draft, scan))
 
 
 def write_skeleton(draft: Draft) -> None:
-    """Which combinations of the dimensions occur at all, in any branch."""
-    if draft.plan.dimensions:
-        names = [d.name for d in draft.plan.dimensions]
+    """Which combinations of the dimensions occur at all, in any scan of a series."""
+    names = [d.name for d in draft.plan.dimensions]
+    if names and draft.plan.query.grain is not None:
         found = [
-            select(*(column(n) for n in names)).from_(
-                table(_branch_name(number, time)), copy=False
-            )
-            for number, _, time in _parts(draft)
+            select(*(column(n) for n in names)).from_(_named(draft, scan.name), copy=False)
+            for scan in draft.scans
         ]
         occurring = select(*(column(n) for n in names)).from_(
             _subquery(_union_all(found)), copy=False
         )
-        draft.ctes["combinations"] = occurring.distinct(copy=False)
+        draft.write("combinations", occurring.distinct(copy=False))
 
 
 def stitch(draft: Draft) -> None:
-    """Branches and skeleton, one row a combination and period."""
-    names = [*(d.name for d in draft.plan.dimensions), PERIOD]
-    values = [_value_name(number, time) for number, _, time in _parts(draft)]
-    parts = [_skeleton_rows(draft, time) for time in draft.times if windows_of(draft, time)]
-    for number, _, time in _parts(draft):
-        own = _value_name(number, time)
+    """Scans and skeleton, one row a combination and period; a single scan is that by itself."""
+    if len(draft.scans) == 1 and draft.plan.query.grain is None:
+        return
+    names = _keys(draft)
+    values = [name for scan in draft.scans for name, _ in scan.columns]
+    parts = list(_skeleton(draft)) if draft.plan.query.grain is not None else []
+    for scan in draft.scans:
+        own = {name for name, _ in scan.columns}
         parts.append(
             select(
                 *(column(n) for n in names),
-                *(alias(column(VALUE) if v == own else exp.null(), v) for v in values),
-            ).from_(table(_branch_name(number, time)), copy=False)
+                *(column(v) if v in own else alias(exp.null(), v) for v in values),
+            ).from_(_named(draft, scan.name), copy=False)
         )
-    draft.ctes["stitched"] = (
-        select(
-            *(column(n) for n in names),
-            *(alias(exp.Sum(this=column(v)), v) for v in values),
-        )
-        .from_(_subquery(_union_all(parts)), copy=False)
-        .group_by(*(column(n) for n in names), copy=False)
-    )
+    stitched = select(
+        *(column(n) for n in names), *(alias(exp.Sum(this=column(v)), v) for v in values)
+    ).from_(_subquery(_union_all(parts)), copy=False)
+    if names:
+        stitched.group_by(*(column(n) for n in names), copy=False)
+    draft.write("stitched", stitched)
 
 
 def project(draft: Draft) -> None:
-    """Dimensions, period and the asked metrics with their comparison."""
+    """Dimensions, period and the asked metrics with their comparison, shares and ranks."""
     plan = draft.plan
-    shown: list[exp.Expr] = [column(d.name) for d in plan.dimensions]
+    found: list[exp.Expr] = [column(d.name) for d in plan.dimensions]
     if plan.query.grain:
-        shown.append(alias(column(PERIOD), plan.query.grain))
-    metrics = [
+        found.append(alias(column(PERIOD), plan.query.grain))
+    found += [
         alias(value, output.metric.name + suffix)
         for output in plan.outputs
-        for suffix, value in _values(draft, output.formula)
+        for suffix, value in output_values(draft, output)
     ]
-    draft.ctes["answer"] = select(*shown, *metrics).from_(table("stitched"), copy=False)
-    draft.select = select(*(column(name) for name in output_names(plan))).from_(
-        table("answer"), copy=False
+    rows = "stitched" if draft.named("stitched") in draft.ctes else draft.scans[0].name
+    draft.write("answer", select(*found).from_(_named(draft, rows), copy=False))
+    extra = [
+        alias(value, output.metric.name + suffix)
+        for output in plan.outputs
+        for suffix, value in beside(draft, output.metric.name)
+    ]
+    last = "answer"
+    if extra:
+        last = "compared_parts"
+        draft.write(last, select(exp.Star(), *extra).from_(_named(draft, "answer"), copy=False))
+    draft.select = select(*(column(c.name) for c in plan.columns)).from_(
+        _named(draft, last), copy=False
     )
 
 
@@ -124,19 +119,16 @@ def arrange(draft: Draft) -> None:
     query = draft.plan.query
     for having in query.having:
         draft.select.where(_having(draft, having), copy=False)
-    for order in _order(draft.plan):
-        draft.select.order_by(
-            exp.Ordered(this=column(order.by), desc=order.direction == "desc", nulls_first=False),
-            copy=False,
-        )
+    by = [f'"{order.by}" {order.direction.upper()} NULLS LAST' for order in _order(draft.plan)]
+    if by:
+        draft.tail.append(f"ORDER BY {', '.join(by)}")
     if query.limit is not None:
-        draft.select.limit(query.limit, copy=False)
+        draft.tail.append(f"LIMIT {query.limit:d}")
 
 
 PASSES: tuple[Callable[[Draft], None], ...] = (
     write_dataset_rows,
-    write_periods,
-    write_branches,
+    write_scans,
     write_skeleton,
     stitch,
     project,
@@ -144,105 +136,38 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
 )
 
 
-def output_names(plan: Plan) -> tuple[str, ...]:
-    """The columns of the answer: dimensions, grain, then each metric with its comparison."""
-    suffixes = ("", "__previous", "__change", "__change_ratio") if plan.query.compare_to else ("",)
-    names = [d.name for d in plan.dimensions]
-    names += [plan.query.grain] if plan.query.grain else []
-    return (*names, *(o.metric.name + s for o in plan.outputs for s in suffixes))
+def _keys(draft: Draft) -> list[str]:
+    """What one row of the stitched branches is about."""
+    names = [d.name for d in draft.plan.dimensions]
+    return [*names, PERIOD] if draft.plan.query.grain is not None else names
 
 
-def _datasets(branch: Branch) -> Iterator[Dataset]:
-    yield branch.dataset
-    for hop in hops((*branch.dimensions, *(f.routed for f in branch.filters))):
-        yield hop.target
+def _skeleton(draft: Draft) -> Iterator[exp.Select]:
+    """Every combination in every period, holding zero for the branches that are told there."""
+    base = Days.of(draft, draft.plan.windows, Frame(), "current")
+    told = {scan: branch_days(draft, scan.branch, scan.time) for scan in draft.scans}
+    for windows, days in {base.windows: base, **{d.windows: d for d in told.values()}}.items():
+        zeros = {
+            name: missing(draft, branch, days)
+            for scan, own in told.items()
+            for name, branch in scan.columns
+            if own.windows == windows
+        }
+        yield _rows(draft, days, zeros)
 
 
-def _parts(draft: Draft) -> Iterator[tuple[int, Branch, Time]]:
-    for number, branch in enumerate(draft.plan.branches):
-        for time in draft.times:
-            if windows_of(draft, time):
-                yield number, branch, time
-
-
-def _branch_name(number: int, time: Time) -> str:
-    return f"branch_{number + 1}" + ("" if time == "current" else "_before")
-
-
-def _value_name(number: int, time: Time) -> str:
-    return f"value_{number + 1}" + ("" if time == "current" else "_before")
-
-
-def _skeleton_rows(draft: Draft, time: Time) -> exp.Select:
-    """Every combination in every period of one time, holding what counts as missing."""
-    source = select(
-        *(column(d.name, "combinations") for d in draft.plan.dimensions),
-        alias(column(PERIOD, windows_name(time)), PERIOD),
-        *(
-            alias(_missing(draft, branch, t) if t == time else exp.null(), _value_name(number, t))
-            for number, branch, t in _parts(draft)
-        ),
-    ).from_(table(windows_name(time)), copy=False)
-    return (
-        source.join(table("combinations"), join_type="cross", copy=False)
-        if draft.plan.dimensions
-        else source
+def _rows(draft: Draft, days: Days, zeros: Mapping[str, exp.Expr | None]) -> exp.Select:
+    values = [name for scan in draft.scans for name, _ in scan.columns]
+    rows = select(
+        *(column(d.name, draft.named("combinations")) for d in draft.plan.dimensions),
+        alias(days.period, PERIOD),
+        *(alias(zeros.get(name) or exp.null(), name) for name in values),
     )
-
-
-def _missing(draft: Draft, branch: Branch, time: Time) -> exp.Expr:
-    """Zero or empty; of a period whose rows are all too young it is not known to be none."""
-    if branch.metric.missing != "zero":
-        return exp.null()
-    if branch.cutoff is None:
-        return exp.Literal.number(0)
-    old_enough = exp.LT(
-        this=column("starts", windows_name(time)), expression=draft.bind(branch.cutoff)
-    )
-    return exp.Case(ifs=[exp.If(this=old_enough, true=exp.Literal.number(0))])
-
-
-def _values(draft: Draft, formula: Formula) -> Iterator[tuple[str, exp.Expr]]:
-    now = _evaluate(formula, "current")
-    yield "", now
-    if not draft.plan.query.compare_to:
-        return
-    then = _evaluate(formula, "previous") if draft.plan.compared else double(exp.null())
-    change = exp.Sub(this=_wrapped(now), expression=_wrapped(then))
-    yield "__previous", then
-    yield "__change", change
-    yield "__change_ratio", _ratio(change.copy(), exp.Abs(this=then.copy()))
-
-
-def _evaluate(formula: Formula, time: Time) -> exp.Expr:
-    match formula:
-        case Leaf(branch):
-            return column(_value_name(branch, time))
-        case Quotient(numerator, denominator, scale):
-            value = _ratio(_evaluate(numerator, time), _evaluate(denominator, time))
-            return (
-                exp.Mul(this=exp.Literal.number(scale), expression=value) if scale != 1 else value
-            )
-        case Arithmetic(expression, parts):
-            values = {name: _evaluate(part, time) for name, part in parts}
-            return _substituted(expression.tree.copy(), values)
-
-
-def _substituted(tree: exp.Expr, values: dict[str, exp.Expr]) -> exp.Expr:
-    if isinstance(tree, exp.Column):
-        return values[tree.name]
-    for node in list(tree.find_all(exp.Column)):
-        node.replace(_wrapped(values[node.name].copy()))
-    return exp.Paren(this=tree)
-
-
-def _ratio(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
-    below = exp.Nullif(this=double(denominator), expression=exp.Literal.number(0))
-    return exp.Div(this=double(numerator), expression=below)
-
-
-def _wrapped(value: exp.Expr) -> exp.Expr:
-    return value.copy() if isinstance(value, exp.Column) else exp.Paren(this=value.copy())
+    combinations = [draft.named("combinations")] if draft.plan.dimensions else []
+    names = [name for name in (days.name, *combinations) if name]
+    for place, name in enumerate(names):
+        rows = join(rows, table(name), None) if place else rows.from_(table(name), copy=False)
+    return rows
 
 
 def _having(draft: Draft, having: Having) -> exp.Expr:
@@ -282,11 +207,9 @@ def _union_all(queries: list[exp.Select]) -> exp.Query:
     return whole
 
 
-def _periods(rows: list[exp.Tuple]) -> exp.Select:
-    columns = [exp.Identifier(this=n, quoted=True) for n in (PERIOD, "starts", "ends")]
-    alias_ = exp.TableAlias(this=exp.Identifier(this="days", quoted=True), columns=columns)
-    values = exp.Values(expressions=rows, alias=alias_)
-    return select(*(column(n.name) for n in columns)).from_(values, copy=False)
+def _named(draft: Draft, name: str) -> exp.Table:
+    """A subquery that was written under this name."""
+    return table(draft.named(name))
 
 
 def _subquery(query: exp.Query) -> exp.Subquery:

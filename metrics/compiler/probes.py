@@ -14,12 +14,11 @@ from metrics.compiler.draft import (
     alias,
     both,
     column,
-    dataset_name,
     dimension_value,
     join_condition,
     qualified,
+    rows_table,
     select,
-    table,
 )
 from metrics.compiler.statement import Statement
 from metrics.model import Dataset, Dimension, Expression, Join
@@ -36,7 +35,9 @@ def compile_types(
         alias(exp.func("typeof", exp.AnyValue(this=_value(e, dataset))), f"type_{number}")
         for number, e in enumerate(expressions)
     ]
-    return _statement(select(*shown).from_(_rows(dataset)).where(exp.false()), [dataset], dialect)
+    return Statement(
+        select(*shown).from_(rows_table(dataset)).where(exp.false()).sql(dialect=dialect), {}
+    )
 
 
 def compile_keys(dataset: Dataset, dialect: str = "duckdb") -> Statement:
@@ -48,7 +49,7 @@ def compile_keys(dataset: Dataset, dialect: str = "duckdb") -> Statement:
             alias(_text(key), "example"),
             alias(exp.Count(this=exp.Star()), "many"),
         )
-        .from_(_rows(dataset))
+        .from_(rows_table(dataset))
         .group_by(*(k.copy() for k in key), exp.Literal.number(1), exp.Literal.number(2))
     )
     many, empty = column("many"), column("is_empty")
@@ -60,7 +61,7 @@ def compile_keys(dataset: Dataset, dialect: str = "duckdb") -> Statement:
         alias(_total(repeated.copy(), exp.Literal.number(1)), "repeated_keys"),
         alias(exp.Min(this=_case(repeated.copy(), column("example"))), "example"),
     ).from_(groups.subquery("groups"))
-    return _statement(found, [dataset], dialect)
+    return Statement(found.sql(dialect=dialect), {})
 
 
 def compile_join(
@@ -70,7 +71,7 @@ def compile_join(
     own = [column(mine, dataset.name) for mine, _ in join.on]
     partner = (
         select(*(column(theirs, target.name) for _, theirs in join.on))
-        .from_(_rows(target))
+        .from_(rows_table(target))
         .distinct()
         .subquery(exp.to_identifier(_PARTNER, quoted=True))
     )
@@ -90,10 +91,10 @@ def compile_join(
             alias(_total(orphan, one.copy()), "orphans"),
             alias(exp.Min(this=_case(orphan.copy(), _text(own))), "example"),
         )
-        .from_(_rows(dataset))
+        .from_(rows_table(dataset))
         .join(partner, on=met, join_type="left")
     )
-    return _statement(found, [dataset, target], dialect)
+    return Statement(found.sql(dialect=dialect), {})
 
 
 def compile_left_out(dataset: Dataset, dialect: str = "duckdb") -> Statement | None:
@@ -121,10 +122,9 @@ def compile_nesting(
     """
     small = qualified(fine.expression, dataset.name)
     large = dimension_value(coarse)
-    source = exp.Select().from_(_rows(dataset))
+    source = exp.Select().from_(rows_table(dataset))
     for hop in coarse.hops:
-        target = table(dataset_name(hop.target), hop.target.name)
-        source.join(target, on=join_condition(hop), join_type="left", copy=False)
+        source.join(rows_table(hop.target), on=join_condition(hop), join_type="left", copy=False)
     several = exp.Count(this=exp.Distinct(expressions=[large]))
     none = exp.Max(this=_case(_is_null(large.copy()), exp.Literal.number(1), 0))
     more = exp.GT(this=exp.Add(this=several, expression=none), expression=exp.Literal.number(1))
@@ -138,7 +138,7 @@ def compile_nesting(
         alias(exp.Count(this=exp.Star()), "values"),
         alias(exp.Min(this=_as_text(column("fine"))), "example"),
     ).from_(spread.subquery("spread"))
-    return _statement(found, [dataset, *(hop.target for hop in coarse.hops)], dialect)
+    return Statement(found.sql(dialect=dialect), {})
 
 
 def compile_spells(
@@ -149,23 +149,10 @@ def compile_spells(
     found = select(
         alias(exp.Count(this=exp.Star()), "rows"),
         alias(_total(backwards, exp.Literal.number(1)), "backwards"),
-    ).from_(_rows(dataset))
+    ).from_(rows_table(dataset))
     if where is not None:
         found = found.where(qualified(where, dataset.name))
-    return _statement(found, [dataset], dialect)
-
-
-def _statement(query: exp.Select, datasets: Iterable[Dataset], dialect: str) -> Statement:
-    """The query with the rows of every dataset that is one itself as a named subquery."""
-    for dataset in {d.name: d for d in datasets}.values():
-        if dataset.query is not None and isinstance(dataset.query.tree, exp.Query):
-            name = exp.to_identifier(dataset_name(dataset), quoted=True)
-            query = query.with_(name, as_=dataset.query.tree.copy())
-    return Statement(query.sql(dialect=dialect), {})
-
-
-def _rows(dataset: Dataset) -> exp.Table:
-    return table(dataset_name(dataset), dataset.name)
+    return Statement(found.sql(dialect=dialect), {})
 
 
 def _value(expression: Expression | str, dataset: Dataset) -> exp.Expr:

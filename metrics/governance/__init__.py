@@ -9,6 +9,16 @@ from __future__ import annotations
 
 from metrics.governance.decision import ApprovedPlan, Refusal, decide
 from metrics.governance.small_cells import withhold
-from metrics.governance.viewer import OPERATOR, Viewer, viewer_for
+from metrics.governance.viewer import OPERATOR, Grant, Viewer, member_of, viewer_for
 
-__all__ = ["OPERATOR", "ApprovedPlan", "Refusal", "Viewer", "decide", "viewer_for", "withhold"]
+__all__ = [
+    "OPERATOR",
+    "ApprovedPlan",
+    "Grant",
+    "Refusal",
+    "Viewer",
+    "decide",
+    "member_of",
+    "viewer_for",
+    "withhold",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -35,15 +36,23 @@ class Refusal:
 
 def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refusal:
     """Allow the plan for the viewer, narrow it, or refuse it. Deny by default."""
+    tiers: dict[str, None] = {}
     for output in plan.outputs:
         for metric in (output.metric, *leaves(output.metric, catalog)):
             if not viewer.may(metric.access):
                 return _not_granted(output.metric, catalog)
+            tiers[metric.access] = None
+    policies = tuple(dict.fromkeys(p for tier in tiers for p in viewer.rows(tier)))
+    closed = _outside(plan, policies)
+    if closed:
+        return _closed(closed, catalog)
     try:
-        branches = tuple(_narrowed(branch, viewer.rows, catalog) for branch in plan.branches)
+        branches = tuple(_narrowed(branch, policies, catalog) for branch in plan.branches)
     except QueryError:
         return _not_granted(plan.outputs[0].metric, catalog)
-    return ApprovedPlan(replace(plan, branches=branches), viewer)
+    told = tuple(_narrowing(policies, catalog))
+    narrowed = replace(plan, branches=branches, caveats=(*told, *plan.caveats))
+    return ApprovedPlan(narrowed, viewer)
 
 
 def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:
@@ -53,6 +62,34 @@ def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:
         message=f"{metric.label} is not open to you. The {who} team owns it and can say more.",
         contact=catalog.company.help_contact,
     )
+
+
+def _outside(plan: Plan, policies: tuple[RowPolicy, ...]) -> tuple[str, ...]:
+    """What a filter asks for by name of which nothing is open to the viewer."""
+    for policy in policies:
+        for condition in plan.query.filters:
+            asked = tuple(str(value) for value in condition.values)
+            chosen = condition.dimension == policy.dimension and condition.op == "in"
+            if chosen and not set(asked) & set(policy.values):
+                return asked
+    return ()
+
+
+def _closed(values: tuple[str, ...], catalog: Catalog) -> Refusal:
+    named = " and ".join(values)
+    are = "are" if len(values) > 1 else "is"
+    return Refusal(
+        reason="not_permitted",
+        message=f"{named} {are} not open to you.",
+        contact=catalog.company.help_contact,
+    )
+
+
+def _narrowing(policies: tuple[RowPolicy, ...], catalog: Catalog) -> Iterator[str]:
+    """What the viewer's number is about, since it is not all there is."""
+    for policy in policies:
+        label = catalog.dimension(policy.dimension).label.lower()
+        yield f"Counted for {label} {' and '.join(policy.values)} only: that is open to you."
 
 
 def _narrowed(branch: Branch, policies: tuple[RowPolicy, ...], catalog: Catalog) -> Branch:

@@ -11,26 +11,47 @@ EVERYTHING = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
-    """A person with the access tiers of their groups; without grants nothing may be seen.
+class Grant:
+    """Access tiers, and the rows that they are narrowed to: what one group gives its people."""
 
-    Attributes:
-        grants: access tiers; ``*`` is the operator's and stands for all.
-        rows: conditions that narrow every number to the rows this person may see.
-    """
+    tiers: frozenset[str]
+    rows: tuple[RowPolicy, ...] = ()
+
+    def opens(self, tier: str) -> bool:
+        """Whether an access tier is among them; ``*`` is the operator's and stands for all."""
+        return tier in self.tiers or EVERYTHING in self.tiers
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person with the grants of their groups; without any, nothing may be seen."""
 
     user_id: str
     name: str
     groups: frozenset[str]
-    grants: frozenset[str]
-    rows: tuple[RowPolicy, ...] = ()
+    grants: tuple[Grant, ...]
 
     def may(self, tier: str) -> bool:
-        """Whether the viewer was granted an access tier."""
-        return tier in self.grants or EVERYTHING in self.grants
+        """Whether the viewer was granted an access tier by any group."""
+        return any(grant.opens(tier) for grant in self.grants)
+
+    def rows(self, tier: str) -> tuple[RowPolicy, ...]:
+        """The conditions that narrow numbers of this tier; none where a group gives all rows.
+
+        Rows of several groups add up where they are of one dimension ("Berlin" and "Vienna");
+        where they are of different ones all must hold, which errs on the side of less.
+        """
+        narrowed = [grant.rows for grant in self.grants if grant.opens(tier)]
+        if not all(narrowed):
+            return ()
+        values: dict[str, tuple[str, ...]] = {}
+        for policy in (policy for rows in narrowed for policy in rows):
+            known = values.get(policy.dimension, ())
+            values[policy.dimension] = tuple(dict.fromkeys((*known, *policy.values)))
+        return tuple(RowPolicy(name, allowed) for name, allowed in values.items())
 
 
-OPERATOR = Viewer("operator", "the operator", frozenset(), frozenset({EVERYTHING}))
+OPERATOR = Viewer("operator", "the operator", frozenset(), (Grant(frozenset({EVERYTHING})),))
 
 
 def viewer_for(directory: Directory, user_id: str, usergroups: Iterable[str] = ()) -> Viewer:
@@ -45,11 +66,11 @@ def viewer_for(directory: Directory, user_id: str, usergroups: Iterable[str] = (
     own = set(person.groups if person else ()) | {
         g.name for g in directory.groups if g.slack_usergroup in set(usergroups)
     }
-    groups = [g for g in directory.groups if g.name in own]
-    return Viewer(
-        user_id=user_id,
-        name=person.name if person else user_id,
-        groups=frozenset(own),
-        grants=frozenset().union(*(g.grants for g in groups)),
-        rows=tuple(policy for group in groups for policy in group.rows),
-    )
+    return member_of(directory, own, user_id, person.name if person else user_id)
+
+
+def member_of(directory: Directory, groups: Iterable[str], user_id: str, name: str) -> Viewer:
+    """The viewer with the grants of these groups."""
+    own = frozenset(groups)
+    grants = tuple(Grant(g.grants, g.rows) for g in directory.groups if g.name in own)
+    return Viewer(user_id, name, own, tuple(g for g in grants if g.tiers))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from metrics.catalog import Catalog, parts_of
+from metrics.catalog import Catalog
 from metrics.errors import NameNotFoundError, QueryError, near_names
 from metrics.governance import OPERATOR, Refusal
 from metrics.inspection.facts import FieldChange, changed_fields
@@ -164,7 +164,7 @@ def _find(name: str, before: Catalog, now: Catalog) -> None:
     known = {m.name for catalog in (before, now) for m in catalog.askable}
     if name in known:
         return
-    whole = [m.name for m in now.metrics.values() if name in parts_of(m)]
+    whole = [m.name for m in now.metrics.values() if name in m.parts]
     if whole:
         raise NameNotFoundError(
             f'"{name}" is a part of other metrics and cannot be asked for.',
@@ -242,6 +242,6 @@ def _words(name: str, catalog: Catalog) -> tuple[str, ...]:
 def _made_of(name: str, catalog: Catalog) -> Iterator[str]:
     """Metrics that are made of it, and of those."""
     for metric in catalog.metrics.values():
-        if name in parts_of(metric):
+        if name in metric.parts:
             yield metric.name
             yield from _made_of(metric.name, catalog)

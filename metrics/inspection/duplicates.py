@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from metrics.catalog import Catalog, canonical_sql, parts_of
+from metrics.catalog import Catalog, canonical_sql
 from metrics.inspection.canonical import canonical
 from metrics.inspection.findings import Finding
 from metrics.model import Dataset, Derived, Expression, Metric
@@ -34,14 +34,17 @@ def meaning(metric: Metric, catalog: Catalog) -> str:
 
     Metrics with the same meaning give the same number; what stands for no rows aside.
     """
-    young = metric.maturity is not None and metric.maturity.immature == "exclude"
-    days = metric.maturity.after_days if metric.maturity and young else 0
-    return f"{_shape(metric.type, metric, catalog)} after {days} days"
+    left_out = (
+        metric.maturity if metric.maturity and metric.maturity.immature == "exclude" else None
+    )
+    age = f"{left_out.after_months} months {left_out.after_days} days" if left_out else "no time"
+    chosen = sorted((parameter.name, parameter.default) for parameter in metric.parameters)
+    return f"{_shape(metric.type, metric, catalog)} after {age} with {chosen}"
 
 
 def _shape(value: Any, metric: Metric, catalog: Catalog) -> str:
     if isinstance(value, Derived):
-        parts = {n: f"<{meaning(catalog.metric(n), catalog)}>" for n in parts_of(metric)}
+        parts = {n: f"<{meaning(catalog.metric(n), catalog)}>" for n in metric.parts}
         return f"Derived({canonical(value.expression.tree, parts)})"
     if isinstance(value, Expression):
         return canonical(value.tree)
@@ -57,7 +60,7 @@ def _shape(value: Any, metric: Metric, catalog: Catalog) -> str:
 def _field(name: str, value: Any, metric: Metric, catalog: Catalog) -> str:
     if name == "dataset":
         return _rows(catalog.dataset(value))
-    if isinstance(value, str) and value in parts_of(metric):
+    if isinstance(value, str) and value in metric.parts:
         return f"<{meaning(catalog.metric(value), catalog)}>"
     return _shape(value, metric, catalog)
 

@@ -7,9 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from metrics.catalog import Catalog, canonical_sql, parts_of
+from metrics.catalog import Catalog, canonical_sql
 from metrics.certification import Certification
-from metrics.model import Dataset, Derived, Expression, Metric, Ratio
+from metrics.model import (
+    Cumulative,
+    Currency,
+    Dataset,
+    Derived,
+    Duration,
+    Expression,
+    Measure,
+    Metric,
+    Parameter,
+    Ratio,
+)
 from metrics.planner import leaf_dataset, reachable_dimensions
 
 _AS_WRITTEN = {
@@ -49,12 +60,13 @@ def changed_fields(
     yield from _datasets(old, new, before, now)
     if not prefix:
         yield from _dimensions(name, before, now)
-    for part in sorted({*parts_of(old), *parts_of(new)}):
+    for part in sorted({*old.parts, *new.parts}):
         yield from changed_fields(part, before, now, prefix=f"{part}: ")
 
 
 def _datasets(old: Metric, new: Metric, before: Catalog, now: Catalog) -> Iterator[FieldChange]:
-    if isinstance(old.type, Ratio | Derived) or isinstance(new.type, Ratio | Derived):
+    made_of_others = Ratio | Derived | Cumulative
+    if isinstance(old.type, made_of_others) or isinstance(new.type, made_of_others):
         return
     was, becomes = leaf_dataset(old, before), leaf_dataset(new, now)
     if was.name == becomes.name:
@@ -81,38 +93,59 @@ def _differences(
 ) -> Iterator[FieldChange]:
     for name in dict.fromkeys((*before, *now)):
         old, new = before.get(name, ""), now.get(name, "")
-        if old != new and (name not in _SQL or canonical_sql(old) != canonical_sql(new)):
+        sql = name.removeprefix("event ") in _SQL
+        if old != new and not (sql and canonical_sql(old) == canonical_sql(new)):
             yield FieldChange(prefix + name, old, new)
 
 
-_SQL = {"expr", "where", "query"}
+_SQL = {"expr", "where", "query", "per_day"}
 
 
 def _facts(value: Any) -> Iterator[tuple[str, str]]:
     """Fields by the names that they are written under; those of a type stand among the others."""
     for field in dataclasses.fields(value):
         inner = getattr(value, field.name)
-        if field.name in _NO_FACTS.get(type(value), ()):
+        if field.name in _NO_FACTS.get(type(value), ()) or _is_idle(field.name, value):
             continue
         if field.name == "type":
             yield "type", type(inner).__name__.lower()
         if field.name in ("type", "measure"):
             yield from _facts(inner)
+        elif field.name == "event":
+            yield from ((f"event {name}", text) for name, text in _facts(inner))
         else:
             yield _AS_WRITTEN.get(field.name, field.name), _text(inner)
+
+
+def _is_idle(name: str, value: Any) -> bool:
+    """Whether a field says nothing beside the others: a percentile where none is taken."""
+    percentile = name in ("percentile", "discrete") and isinstance(value, Measure)
+    return percentile and value.aggregation != "percentile"
 
 
 def _text(value: Any) -> str:
     match value:
         case None | () | "" | False:
             return ""
+        case tuple():
+            return ", ".join(_text(item) for item in value)
+        case _ if dataclasses.is_dataclass(value):
+            return _record(value)
+        case _:
+            return str(value)
+
+
+def _record(value: Any) -> str:
+    match value:
         case Expression():
             return value.text.strip()
         case Certification():
             return f"{value.by} on {value.on}"
-        case tuple():
-            return ", ".join(_text(item) for item in value)
-        case _ if dataclasses.is_dataclass(value):
-            return " ".join(_text(getattr(value, f.name)) for f in dataclasses.fields(value))
+        case Currency():
+            return value.code
+        case Duration(count, unit):
+            return f"{count} {unit}s"
+        case Parameter():
+            return f"{value.name} of {_text(value.values)} {value.label}, {value.default} usually"
         case _:
-            return str(value)
+            return " ".join(_text(getattr(value, f.name)) for f in dataclasses.fields(value))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from metrics.catalog import Catalog
 from metrics.compiler import CountedRows, compile_moves
 from metrics.inspection.bench import number
-from metrics.model import Derived, Metric, Ratio
-from metrics.planner import leaf_dataset, leaves
+from metrics.model import Conversion, Cumulative, Derived, Metric, Ratio
+from metrics.planner import leaf_dataset, leaves, young_from
 from metrics.query import TimeRange
 from metrics.warehouse import Warehouse
 
-_DAY = timedelta(days=1)
+_MADE_OF_OTHERS = Ratio | Derived | Cumulative
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,13 @@ def moved_rows(
     """
     if name not in before.metrics or name not in now.metrics:
         return ()
-    pairs = dict.fromkeys(_pairs(before.metric(name), now.metric(name), before, now))
+    was, becomes = before.metric(name), now.metric(name)
+    usual = [{p.name: p.default for p in metric.parameters} for metric in (was, becomes)]
     return tuple(
-        _moved(_side(old, before, reach), _side(new, now, reach), warehouse, days)
-        for old, new in pairs
+        _moved(
+            _side(old, before, reach, usual[0]), _side(new, now, reach, usual[1]), warehouse, days
+        )
+        for old, new in dict.fromkeys(_pairs(was, becomes, before, now))
     )
 
 
@@ -73,7 +76,10 @@ def _pairs(
             (old.type.denominator, new.type.denominator),
         ):
             yield from _pairs(before.metric(was), now.metric(becomes), before, now)
-    elif isinstance(old.type, Ratio | Derived) or isinstance(new.type, Ratio | Derived):
+    elif isinstance(old.type, Cumulative) and isinstance(new.type, Cumulative):
+        parts = before.metric(old.type.metric), now.metric(new.type.metric)
+        yield from _pairs(*parts, before, now)
+    elif isinstance(old.type, _MADE_OF_OTHERS) or isinstance(new.type, _MADE_OF_OTHERS):
         known = {leaf.name: leaf for leaf in leaves(old, before)}
         for leaf in leaves(new, now):
             if leaf.name in known:
@@ -82,11 +88,13 @@ def _pairs(
         yield old, new
 
 
-def _side(metric: Metric, catalog: Catalog, reach: date) -> CountedRows:
+def _side(
+    metric: Metric, catalog: Catalog, reach: date, parameters: Mapping[str, int]
+) -> CountedRows:
     maturity = metric.maturity
     cutoff = None
     if maturity is not None and maturity.immature == "exclude":
-        cutoff = reach + _DAY - timedelta(days=maturity.after_days)
+        cutoff = young_from(maturity, reach, parameters)
     return CountedRows(metric, leaf_dataset(metric, catalog), cutoff)
 
 
@@ -95,13 +103,7 @@ def _moved(
 ) -> MovedRows:
     moves = compile_moves(before, now, days, warehouse.dialect)
     if moves is None:
-        note = (
-            f"Rows cannot be followed: a row was one {', '.join(before.dataset.key)}, and is one "
-            f"{', '.join(now.dataset.key)}."
-            if before.dataset.key != now.dataset.key
-            else "Rows cannot be followed: this type of metric does not count single rows."
-        )
-        return MovedRows(now.metric.name, 0, 0, 0, (), note)
+        return MovedRows(now.metric.name, 0, 0, 0, (), _why_not(before, now))
     entered, left, stayed, *counts = map(number, warehouse.run(moves.statement).rows[0])
     reasons = (
         Why(reason.direction, reason.words, rows)
@@ -109,3 +111,10 @@ def _moved(
         if rows
     )
     return MovedRows(now.metric.name, entered, left, stayed, tuple(reasons))
+
+
+def _why_not(before: CountedRows, now: CountedRows) -> str:
+    if isinstance(before.metric.type, Conversion) or isinstance(now.metric.type, Conversion):
+        return "Rows cannot be followed: a conversion counts by what comes after a row."
+    was, becomes = (", ".join(side.dataset.key) for side in (before, now))
+    return f"Rows cannot be followed: a row was one {was}, and is one {becomes}."

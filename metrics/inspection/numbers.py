@@ -13,7 +13,17 @@ from metrics.errors import QueryError
 from metrics.governance import OPERATOR, Refusal
 from metrics.inspection.bench import Bench, Look, found
 from metrics.inspection.findings import Finding
-from metrics.model import Balance, Dataset, Exposure, Metric, Ratio, Simple, Snapshot
+from metrics.model import (
+    Balance,
+    Conversion,
+    Cumulative,
+    Dataset,
+    Exposure,
+    Metric,
+    Ratio,
+    Simple,
+    Snapshot,
+)
 from metrics.planner import is_late, reach_of
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.result import Cell, Result
@@ -124,7 +134,7 @@ def _invariants(bench: Bench, metric: Metric) -> Iterator[Finding]:
 
 
 def never_negative(metric: Metric, catalog: Catalog) -> bool:
-    """Whether it cannot be below zero: it counts things or time, or is a ratio of such."""
+    """Whether it cannot be below zero: it counts things or time, or is made of such alone."""
     match metric.type:
         case Ratio(numerator, denominator):
             parts = (catalog.metric(numerator), catalog.metric(denominator))
@@ -132,7 +142,11 @@ def never_negative(metric: Metric, catalog: Catalog) -> bool:
         case Simple(measure=measure) | Balance(measure=measure) | Snapshot(measure=measure):
             counted = measure.aggregation in ("count", "count_distinct")
             return counted or metric.format == "integer"
-        case Exposure():
+        case Cumulative(metric=part):
+            return never_negative(catalog.metric(part), catalog)
+        case Exposure(per_day=price):
+            return price is None
+        case Conversion():
             return True
         case _:
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from metrics.catalog import Catalog, parts_of
+from metrics.catalog import Catalog
 from metrics.inspection.certify import certification_line
 from metrics.inspection.duplicates import duplicates
 from metrics.inspection.findings import Finding, Severity, worst_first
@@ -65,7 +65,7 @@ def deprecations(catalog: Catalog, today: date) -> Iterator[Finding]:
     for metric in catalog.metrics.values():
         if metric.status == "deprecated":
             yield from _deprecation(metric, catalog, today)
-        for part in parts_of(metric):
+        for part in metric.parts:
             old = catalog.metric(part)
             if old.status == "deprecated" and metric.status != "deprecated":
                 message = f'Metric "{metric.name}" is made of "{part}", which is deprecated.'

@@ -31,7 +31,7 @@ def definitions_at(directory: Path, revision: str, into: Path) -> str:
         otherwise=f'There is no revision "{revision}" of {directory}.',
     ).decode().strip()  # fmt: skip
     listed = _git(directory, "ls-tree", "-z", "--name-only", commit, "./").decode()
-    names = [name for name in listed.split("\0") if name.endswith((".yml", ".yaml"))]
+    names = [name for name in listed.split("\0") if name.lower().endswith((".yml", ".yaml"))]
     if not names:
         raise RevisionError(f'At "{revision}" there were no definitions in {directory}.')
     for name in names:

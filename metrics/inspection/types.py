@@ -10,6 +10,7 @@ from metrics.inspection.bench import Bench, Look, found
 from metrics.inspection.findings import Finding
 from metrics.model import (
     Balance,
+    Conversion,
     Dataset,
     DataType,
     Dimension,
@@ -23,6 +24,7 @@ from metrics.model import (
 from metrics.planner import leaf_dataset
 
 _DATES = frozenset({"date"})
+_DAYS = frozenset({"date", "moment"})  # the engine cuts moments with a zone into company days
 _NUMBERS = frozenset({"integer", "number"})
 _BY_DATA_TYPE: dict[DataType, frozenset[str]] = {
     "string": frozenset({"string"}),
@@ -34,7 +36,7 @@ _BY_DATA_TYPE: dict[DataType, frozenset[str]] = {
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
 _MORE_INTEGERS = ("UINTEGER", "UBIGINT", "UHUGEINT")
 _WITH_POINT = ("DECIMAL", "FLOAT", "DOUBLE")
-_UTC = "Days would be counted in UTC, not in company time: use a DATE column."
+_NO_ZONE = "Its days are those that it is written in, maybe UTC: use a DATE, or one with a zone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,16 @@ class Need:
         return self.value if isinstance(self.value, str) else " ".join(self.value.text.split())
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Columns that are held against those of dataset ``to``, and what does so."""
+
+    on: Metric | Dataset
+    words: str
+    to: str
+    pairs: tuple[tuple[str, str], ...]
+
+
 def columns(bench: Bench) -> Iterator[Look]:
     """Every column that a dataset gives out is there."""
     for dataset in bench.catalog.datasets.values():
@@ -73,10 +85,12 @@ def types(bench: Bench) -> Iterator[Look]:
 
 
 def family(engine_type: str) -> str:
-    """What an engine's type is to us: string, integer, number, boolean, date, instant or other.
+    """What an engine's type is to us: string, integer, number, boolean, date, or other.
 
-    >>> family("DECIMAL(12,2)"), family("TIMESTAMP WITH TIME ZONE"), family("BLOB")
-    ('number', 'instant', 'other')
+    A moment has a zone, a time has none.
+
+    >>> family("DECIMAL(12,2)"), family("TIMESTAMP WITH TIME ZONE"), family("TIMESTAMP_NS")
+    ('number', 'moment', 'time')
     """
     name = engine_type.partition("(")[0].strip()
     if name in _INTEGERS or name in _MORE_INTEGERS:
@@ -84,7 +98,7 @@ def family(engine_type: str) -> str:
     if name in _WITH_POINT:
         return "number"
     if name.startswith("TIMESTAMP"):
-        return "instant"
+        return "moment" if name.endswith("TIME ZONE") else "time"
     known = {"VARCHAR": "string", "ENUM": "string", "BOOLEAN": "boolean", "DATE": "date"}
     return known.get(name, "other")
 
@@ -111,18 +125,31 @@ def _types(bench: Bench, dataset: Dataset, needs: tuple[Need, ...]) -> Iterator[
     kinds = bench.types(dataset, [need.value for need in needs])
     for need, kind in zip(needs, kinds, strict=True):
         yield from _judge(need, kind)
+    for link in _links(dataset, bench):
+        yield from _matched(link, dataset, bench)
+
+
+def _links(dataset: Dataset, bench: Bench) -> Iterator[Link]:
     for join in dataset.joins:
-        if join.to in bench.unreadable:
-            continue
-        own, theirs = (bench.column_types(d) for d in (dataset, bench.catalog.dataset(join.to)))
-        for mine, other in join.on:
-            pair = own[mine], theirs[other]
-            if _joined(pair[0]) != _joined(pair[1]):
-                message = (
-                    f'Join "{join.name}" of "{dataset.name}" holds {mine} ({pair[0]}) against '
-                    f"{join.to}.{other} ({pair[1]})."
-                )
-                yield found("problem", "types", dataset, message, "Give both one type.")
+        yield Link(dataset, f'Join "{join.name}" of "{dataset.name}"', join.to, join.on)
+    for metric in bench.catalog.metrics.values():
+        spec = metric.type
+        if isinstance(spec, Conversion) and spec.measure.dataset == dataset.name:
+            words = f'"entity" of "{metric.name}"'
+            yield Link(metric, words, spec.event.dataset, spec.entity)
+
+
+def _matched(link: Link, dataset: Dataset, bench: Bench) -> Iterator[Finding]:
+    if link.to in bench.unreadable:
+        return
+    own, theirs = (bench.column_types(d) for d in (dataset, bench.catalog.dataset(link.to)))
+    for mine, other in link.pairs:
+        if _joined(own[mine]) != _joined(theirs[other]):
+            message = (
+                f"{link.words} holds {mine} ({own[mine]}) against "
+                f"{link.to}.{other} ({theirs[other]})."
+            )
+            yield found("problem", "types", link.on, message, "Give both one type.")
 
 
 def _judge(need: Need, kind: str) -> Iterator[Finding]:
@@ -130,22 +157,23 @@ def _judge(need: Need, kind: str) -> Iterator[Finding]:
         message = f"{need.words} does not work on the data: {need.text}."
         yield found("problem", "types", need.on, message, "The log says what the engine answered.")
     elif need.families and family(kind) not in need.families:
-        instant = family(kind) == "instant" and need.families == _DATES
-        wanted = " or ".join(sorted(need.families))
+        unzoned = family(kind) == "time" and need.families == _DAYS
+        wanted = " or ".join(sorted(need.families - {"moment"}))
         message = f"{need.words} must be {_article(wanted)} {wanted}, but {need.text} is {kind}."
-        advice = _UTC if instant else "Cast it, or use another column."
-        yield found("warning" if instant else "problem", "types", need.on, message, advice)
+        advice = _NO_ZONE if unzoned else "Cast it, or use another column."
+        yield found("warning" if unzoned else "problem", "types", need.on, message, advice)
 
 
 def _needs(dataset: Dataset, bench: Bench) -> Iterator[Need]:
     if dataset.time:
-        yield Need(dataset, "time", dataset.time, _DATES)
+        yield Need(dataset, "time", dataset.time, _DAYS)
     for dimension in bench.catalog.dimensions.values():
         if dimension.dataset == dataset.name:
             families = _BY_DATA_TYPE[dimension.data_type]
             yield Need(dimension, "expr", dimension.expression, families)
     for metric in bench.catalog.metrics.values():
         yield from _needs_of_metric(metric, dataset, bench)
+        yield from _needs_of_events(metric, dataset)
 
 
 def _needs_of_metric(metric: Metric, dataset: Dataset, bench: Bench) -> Iterator[Need]:
@@ -158,16 +186,28 @@ def _needs_of_metric(metric: Metric, dataset: Dataset, bench: Bench) -> Iterator
             days, where = [("opens", opens), ("closes", closes)], measure.where
         case Exposure(opens=opens, closes=closes, where=where):
             days = [("opens", opens), ("closes", closes)]
+        case Conversion(measure=measure, time=time):
+            days, where = [("time", time)], measure.where
         case _:
             return
     if leaf_dataset(metric, bench.catalog).name != dataset.name:
         return
-    yield from (Need(metric, role, column, _DATES) for role, column in days)
+    yield from (Need(metric, role, column, _DAYS) for role, column in days)
+    if isinstance(metric.type, Exposure) and metric.type.per_day is not None:
+        yield Need(metric, "per_day", metric.type.per_day, _NUMBERS)
     if measure is not None and measure.expression is not None:
         counted = measure.aggregation in ("count", "count_distinct")
         yield Need(metric, "expr", measure.expression, frozenset() if counted else _NUMBERS)
     if where is not None:
         yield Need(metric, "where", where, frozenset({"boolean"}))
+
+
+def _needs_of_events(metric: Metric, dataset: Dataset) -> Iterator[Need]:
+    spec = metric.type
+    if isinstance(spec, Conversion) and spec.event.dataset == dataset.name:
+        yield Need(metric, "event time", spec.event_time, _DAYS)
+        if spec.event.where is not None:
+            yield Need(metric, "event where", spec.event.where, frozenset({"boolean"}))
 
 
 def _joined(kind: str) -> str:

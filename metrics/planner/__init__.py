@@ -7,13 +7,20 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 
 from __future__ import annotations
 
-from metrics.planner.lateness import datasets_behind, is_late, late_data, reach_of
+from metrics.planner.caveats import is_mixed, name_gaps, say_gaps
+from metrics.planner.checks import adds_up
+from metrics.planner.gaps import lacks, slow
+from metrics.planner.lateness import is_late, late_data, reach_of
+from metrics.planner.maturity import young_from
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
+    Bridge,
     Formula,
+    Frame,
     Hop,
     Leaf,
+    Length,
     Output,
     Plan,
     Quotient,
@@ -23,8 +30,10 @@ from metrics.planner.parts import (
 )
 from metrics.planner.planning import plan, typed
 from metrics.planner.routes import (
+    datasets_behind,
     leaf_dataset,
     leaves,
+    reachable_datasets,
     reachable_dimensions,
     route,
     tables_behind,
@@ -35,28 +44,39 @@ from metrics.planner.standing import refuse_after_sunset, spell, standing
 __all__ = [
     "Arithmetic",
     "Branch",
+    "Bridge",
     "Formula",
+    "Frame",
     "Hop",
     "Leaf",
+    "Length",
     "Output",
     "Plan",
     "Quotient",
     "RoutedDimension",
     "RoutedFilter",
     "Window",
+    "adds_up",
     "datasets_behind",
     "is_late",
+    "is_mixed",
+    "lacks",
     "late_data",
     "leaf_dataset",
     "leaves",
+    "name_gaps",
     "plan",
     "reach_of",
+    "reachable_datasets",
     "reachable_dimensions",
     "refuse_after_sunset",
     "route",
+    "say_gaps",
+    "slow",
     "spell",
     "standing",
     "tables_behind",
     "typed",
     "ways",
+    "young_from",
 ]

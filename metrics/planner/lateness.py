@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.calendar import Calendar
 from metrics.catalog import Catalog
-from metrics.model import Dataset, Metric
+from metrics.model import Dataset
 from metrics.planner.parts import Plan
-from metrics.planner.routes import leaf_dataset, leaves, route
+from metrics.planner.routes import datasets_behind
 from metrics.planner.standing import spell
 
 _DAY = timedelta(days=1)
@@ -32,25 +32,6 @@ def late_data(
         f"The data are late: {_listed(list(labels))} reach only through {spell(day)}."
         for day, labels in sorted(late.items())
     )
-
-
-def datasets_behind(
-    metric: Metric, dimensions: Iterable[str], catalog: Catalog
-) -> tuple[Dataset, ...]:
-    """The datasets that the metric, split or filtered by the dimensions, is read from, each once.
-
-    Raises:
-        NoPathError, AmbiguousPathError: as :func:`metrics.planner.route`.
-    """
-    asked = [catalog.dimension(name) for name in dimensions]
-    found: dict[str, Dataset] = {}
-    for leaf in leaves(metric, catalog):
-        own = leaf_dataset(leaf, catalog)
-        found[own.name] = own
-        for dimension in asked:
-            hops = route(metric, leaf, dimension, catalog).hops
-            found |= {hop.target.name: hop.target for hop in hops}
-    return tuple(found.values())
 
 
 def reach_of(dataset: Dataset, through: Mapping[str, date]) -> date | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from metrics.model import Dataset, Dimension, Expression, Join, Metric
+from metrics.model import Dataset, Dimension, Expression, Grain, Join, Metric, TimeUnit
 from metrics.query import Filter, MetricQuery, TimeRange
+from metrics.result import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,33 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """A many-to-many step: from the ``join``'s target back to the rows of ``dataset``, and on."""
+
+    dataset: Dataset
+    join: Join
+    target: Dataset
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoutedDimension:
-    """A dimension and the hops that lead to it from the branch's dataset (none: its own)."""
+    """A dimension and the way to it from the branch's dataset.
+
+    ``hops`` lead to the dimension's dataset (none: it is the branch's own), or to where the
+    ``bridge`` begins.
+    """
 
     dimension: Dimension
     hops: tuple[Hop, ...]
+    bridge: Bridge | None = None
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The datasets on the way, in order."""
+        bridge = self.bridge
+        over = (bridge.dataset, *(hop.target for hop in bridge.hops)) if bridge else ()
+        return (*(hop.target for hop in self.hops), *over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +68,74 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """Over which days a period's value is taken; all end where the period does.
+
+    The ``period`` itself, a ``rolling`` length of time, ``to_date`` since the start of a grain,
+    or ``cumulative`` since ``start`` (the range's, or that of all data).
+    """
+
+    kind: Literal["period", "rolling", "to_date", "cumulative"] = "period"
+    length: Length | None = None
+    grain: Grain | None = None
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A number of days, weeks, months, quarters or years, all parameters known."""
+
+    count: int
+    unit: TimeUnit
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """One leaf metric, resolved over its dataset; branches are stitched on shared dimensions.
 
-    ``cutoff`` is the first day that is too young to count, where the metric asks for maturity.
+    Attributes:
+        frame: over which days each period's value is taken.
+        windows: the days read for each period; periods that the frame or the metric's maturity
+            leaves without a value are not among them.
+        compared: the same for the periods compared with.
+        cutoff: the first day that is too young to count, where the metric leaves such rows out.
+        event_dataset: what follows the rows, for a conversion.
+        within: how long after a row its events count, for a conversion.
     """
 
     metric: Metric
     dataset: Dataset
     dimensions: tuple[RoutedDimension, ...]
     filters: tuple[RoutedFilter, ...]
+    frame: Frame
+    windows: tuple[Window, ...]
+    compared: tuple[Window, ...]
     cutoff: date | None
+    event_dataset: Dataset | None = None
+    within: Length | None = None
+
+    @property
+    def routed(self) -> tuple[RoutedDimension, ...]:
+        """All dimensions that the branch splits and filters by."""
+        return (*self.dimensions, *(f.routed for f in self.filters))
+
+    @property
+    def joined(self) -> tuple[Dataset, ...]:
+        """The datasets that are joined to by their key: a key that repeats would multiply rows."""
+        targets = [hop.target for routed in self.routed for hop in routed.hops]
+        for bridge in (routed.bridge for routed in self.routed if routed.bridge):
+            targets += [bridge.target, *(hop.target for hop in bridge.hops)]
+        if self.event_dataset is not None:
+            targets.append(self.dataset)
+        return tuple({dataset.name: dataset for dataset in targets}.values())
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """Every dataset that the branch reads, its own first, each once."""
+        found = [self.dataset, *([self.event_dataset] if self.event_dataset else ())]
+        for routed in self.routed:
+            found += routed.datasets
+        return tuple({dataset.name: dataset for dataset in found}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +167,14 @@ Formula = Leaf | Quotient | Arithmetic
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An asked metric and how its value follows from the branches."""
+    """An asked metric and how its value follows from the branches.
+
+    ``goal`` is what it is compared with where the query says so.
+    """
 
     metric: Metric
     formula: Formula
+    goal: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +183,19 @@ class Plan:
 
     Attributes:
         dimensions: the asked dimensions, in order.
+        columns: the columns of the answer, in order.
         windows: one a period, or a single one without grain.
         compared: the windows compared with, in the same order as ``windows``; empty: none.
         as_of: the last day whose data count.
         unfinished: the first period that is not complete by ``as_of``; later ones are not either.
+        cutoff: rows from this day on are too young to count and are left out; None: none are.
     """
 
     query: MetricQuery
     outputs: tuple[Output, ...]
     branches: tuple[Branch, ...]
     dimensions: tuple[Dimension, ...]
+    columns: tuple[Column, ...]
     windows: tuple[Window, ...]
     compared: tuple[Window, ...]
     as_of: date
@@ -115,3 +203,4 @@ class Plan:
     compared_range: TimeRange | None
     unfinished: date | None
     caveats: tuple[str, ...]
+    cutoff: date | None = None

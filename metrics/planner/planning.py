@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from metrics.catalog import Catalog
-from metrics.errors import NameNotFoundError, UnsafeQueryError, near_names
-from metrics.model import Derived, Dimension, Metric, Ratio
-from metrics.planner.caveats import caveats, cutoff
+from metrics.errors import NameNotFoundError, NoPathError, UnsafeQueryError, near_names
+from metrics.model import Conversion, Cumulative, Derived, Dimension, Metric, Ratio
+from metrics.planner.caveats import Reader, caveats, left_out_from
+from metrics.planner.checks import (
+    bound_parameters,
+    check_crossing,
+    check_crossings,
+    check_operator,
+    check_result,
+    check_shape,
+    check_transforms,
+)
+from metrics.planner.columns import columns_of
+from metrics.planner.frames import (
+    asked_frame,
+    check_frame,
+    check_reach,
+    framed,
+    length_of,
+    metric_frame,
+)
+from metrics.planner.maturity import cutoff, mature, refuse_young
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
     Formula,
+    Frame,
     Leaf,
     Output,
     Plan,
     Quotient,
     RoutedDimension,
     RoutedFilter,
+    Window,
 )
-from metrics.planner.routes import leaf_dataset, route
+from metrics.planner.routes import event_dataset, leaf_dataset, route
 from metrics.planner.windows import Reading, read_windows
-from metrics.query import Filter, Having, MetricQuery, Value
+from metrics.query import Filter, MetricQuery, Value
 
 
 def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
@@ -33,32 +56,36 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     """
     metrics = tuple(_askable(name, catalog) for name in query.metrics)
     dimensions = tuple(catalog.dimension(name) for name in query.dimensions)
-    _check_shape(query, metrics)
-    cutoffs = [day for day in (cutoff(metric, as_of) for metric in metrics) if day]
-    reading = read_windows(query, catalog.calendar, as_of, min(cutoffs, default=None))
-    builder = _Builder(query, catalog, dimensions, as_of)
-    used = (*dimensions, *(catalog.dimension(f.dimension) for f in query.filters))
-    outputs = tuple(Output(metric, builder.formula(metric, metric)) for metric in metrics)
+    filtered = tuple(catalog.dimension(f.dimension) for f in query.filters)
+    check_shape(query, metrics)
+    columns = columns_of(query, metrics, dimensions)
+    check_result(query, metrics, columns)
+    parameters = bound_parameters(query, metrics)
+    young = [day for m in metrics if (day := cutoff(m, as_of, parameters))]
+    reading = read_windows(query, catalog.calendar, as_of, min(young, default=None))
+    builder = _Builder(query, catalog, dimensions, as_of, reading, parameters)
+    outputs = tuple(builder.output(metric) for metric in metrics)
+    branches = tuple(builder.branches)
+    check_reach(branches, catalog.calendar.definition.history_starts)
+    check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
+    used = (*dimensions, *filtered)
+    mixes = {m.name: catalog.dimension(m.judged_by) for m in metrics if m.judged_by}
+    reader = Reader(query, metrics, used, branches, reading, as_of, parameters, mixes)
     return Plan(
         query=query,
         outputs=outputs,
-        branches=tuple(builder.branches),
+        branches=branches,
         dimensions=dimensions,
+        columns=columns,
         windows=reading.windows,
         compared=reading.compared,
         as_of=as_of,
         read_range=reading.read_range,
         compared_range=reading.compared_range,
-        unfinished=_incomplete(builder.branches, reading),
-        caveats=tuple(dict.fromkeys(caveats(query, metrics, used, reading, as_of))),
+        unfinished=_incomplete(branches, reading),
+        caveats=tuple(dict.fromkeys(caveats(reader))),
+        cutoff=left_out_from(branches, reading),
     )
-
-
-def _incomplete(branches: list[Branch], reading: Reading) -> date | None:
-    """The first period that is not over, or has rows too young to count."""
-    days = [b.cutoff for b in branches if b.cutoff is not None]
-    young = (w.period for w in reading.windows if days and w.end > min(days))
-    return min((d for d in (next(young, None), reading.unfinished) if d), default=None)
 
 
 def typed(dimension: Dimension, value: Value) -> Value:
@@ -93,49 +120,127 @@ class _Builder:
     """Collects the branches that the asked metrics share."""
 
     def __init__(
-        self, query: MetricQuery, catalog: Catalog, dimensions: tuple[Dimension, ...], as_of: date
+        self,
+        query: MetricQuery,
+        catalog: Catalog,
+        dimensions: tuple[Dimension, ...],
+        as_of: date,
+        reading: Reading,
+        parameters: Mapping[str, int],
     ) -> None:
         self.branches: list[Branch] = []
         self._query = query
         self._catalog = catalog
         self._dimensions = dimensions
         self._as_of = as_of
+        self._reading = reading
+        self._parameters = parameters
 
-    def formula(self, asked: Metric, metric: Metric) -> Formula:
+    def output(self, metric: Metric) -> Output:
+        """The asked metric by its branches, with its goal where the query compares with it."""
+        frame = asked_frame(self._query, self._reading.windows[0].start)
+        goal = self._goal(metric) if self._query.compare_to == "goal" else None
+        try:
+            return Output(metric, self._formula(metric, metric, frame), goal)
+        except NoPathError as error:
+            if len(self._query.metrics) > 1 and error.code == NoPathError.code:
+                error.code = "E3013_NO_STITCHING_DIMENSION"
+            raise
+
+    def _formula(self, asked: Metric, metric: Metric, frame: Frame) -> Formula:
         match metric.type:
             case Ratio(numerator, denominator, scale):
                 return Quotient(
-                    self.formula(asked, self._catalog.metric(numerator)),
-                    self.formula(asked, self._catalog.metric(denominator)),
+                    self._formula(asked, self._catalog.metric(numerator), frame),
+                    self._formula(asked, self._catalog.metric(denominator), frame),
                     scale,
                 )
             case Derived(expression):
-                parts = sorted(expression.columns)
+                parts = ((p, self._catalog.metric(p)) for p in sorted(expression.columns))
                 return Arithmetic(
-                    expression,
-                    tuple((p, self.formula(asked, self._catalog.metric(p))) for p in parts),
+                    expression, tuple((p, self._formula(asked, m, frame)) for p, m in parts)
                 )
+            case Cumulative(part):
+                history = self._catalog.calendar.definition.history_starts
+                wide = metric_frame(metric, frame, self._parameters, history)
+                return self._formula(asked, self._catalog.metric(part), wide)
             case _:
-                return self._leaf(asked, metric)
+                return self._leaf(asked, metric, frame)
 
-    def _leaf(self, asked: Metric, leaf: Metric) -> Leaf:
+    def _leaf(self, asked: Metric, leaf: Metric, frame: Frame) -> Leaf:
+        check_frame(leaf, frame)
+        young = self._cutoff(asked, leaf, "refuse")
+        windows = self._windows(self._reading.windows, frame)
+        refuse_young(asked if asked.maturity else leaf, windows, young)
+        spec = leaf.type
+        split = tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions)
+        check_crossings(split)
         branch = Branch(
             metric=leaf,
             dataset=leaf_dataset(leaf, self._catalog),
-            dimensions=tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions),
+            dimensions=split,
             filters=tuple(self._filter(asked, leaf, f) for f in self._query.filters),
-            cutoff=cutoff(asked, self._as_of) or cutoff(leaf, self._as_of),
+            frame=frame,
+            windows=mature(windows, young),
+            compared=mature(self._windows(self._reading.compared, frame), young),
+            cutoff=self._cutoff(asked, leaf, "exclude"),
+            event_dataset=event_dataset(leaf, self._catalog),
+            within=length_of(spec.within, self._parameters)
+            if isinstance(spec, Conversion)
+            else None,
         )
         if branch not in self.branches:
             self.branches.append(branch)
         return Leaf(self.branches.index(branch))
 
+    def _windows(self, windows: tuple[Window, ...], frame: Frame) -> tuple[Window, ...]:
+        """Widened by the frame; what is cumulative since the range starts over with each range."""
+        starts_over = frame.start == self._reading.windows[0].start
+        if frame.kind == "cumulative" and windows and starts_over:
+            frame = replace(frame, start=windows[0].start)
+        return framed(windows, frame, self._catalog.calendar)
+
+    def _cutoff(self, asked: Metric, leaf: Metric, how: str) -> date | None:
+        own = cutoff(asked, self._as_of, self._parameters, how)
+        return own or cutoff(leaf, self._as_of, self._parameters, how)
+
     def _filter(self, asked: Metric, leaf: Metric, condition: Filter) -> RoutedFilter:
         dimension = self._catalog.dimension(condition.dimension)
+        check_operator(condition)
         values = tuple(typed(dimension, value) for value in condition.values)
-        _check_operator(condition)
         routed: RoutedDimension = route(asked, leaf, dimension, self._catalog)
+        check_crossing(routed, condition)
         return RoutedFilter(Filter(condition.dimension, condition.op, values), routed)
+
+    def _goal(self, metric: Metric) -> float:
+        goal, within = metric.goal, self._query.time_range
+        grain = self._query.grain or (within and self._catalog.calendar.grain_of(within))
+        if goal is None:
+            raise UnsafeQueryError(f"{metric.label} has no goal.", code="E_NO_GOAL")
+        if goal.grain is not None and goal.grain != grain:
+            raise UnsafeQueryError(
+                f"{metric.label} has a goal for a {goal.grain.replace('_', ' ')} only.",
+                next_step=f"Ask for it by {goal.grain.replace('_', ' ')}.",
+                code="E_NO_GOAL",
+            )
+        return goal.value
+
+
+def _incomplete(branches: tuple[Branch, ...], reading: Reading) -> date | None:
+    """The first period that is not over, or has rows too young to count."""
+    days = [b.cutoff for b in branches if b.cutoff is not None]
+    young = [w.period for w in reading.windows if days and w.end > min(days)]
+    told = {w.period for w in reading.windows}
+    for branch in branches:
+        told &= {w.period for w in branch.windows}
+    last = max(told, default=None)
+    left_out = [w.period for w in reading.windows if last is not None and w.period > last]
+    firsts = [*young[:1], *left_out[:1], *([reading.unfinished] if reading.unfinished else ())]
+    return min(firsts, default=None)
+
+
+def _is_bridged(branches: tuple[Branch, ...]) -> bool:
+    return any(d.bridge for b in branches for d in (*b.dimensions, *(f.routed for f in b.filters)))
 
 
 def _askable(name: str, catalog: Catalog) -> Metric:
@@ -146,61 +251,3 @@ def _askable(name: str, catalog: Catalog) -> Metric:
             near=near_names(name, (m.name for m in catalog.askable)),
         )
     return metric
-
-
-def _check_shape(query: MetricQuery, metrics: tuple[Metric, ...]) -> None:
-    if not metrics:
-        raise UnsafeQueryError("No metric is asked for.", code="E_EMPTY_AGGREGATION_QUERY")
-    names = [*query.metrics, *query.dimensions]
-    if len(set(names)) < len(names):
-        raise UnsafeQueryError("A name is asked for twice.", code="E_NAME_COLLISION")
-    if query.limit is not None and query.limit < 1:
-        raise UnsafeQueryError("The number of rows must be at least one.", code="E_LIMIT")
-    if query.limit is not None and query.grain is not None and query.dimensions:
-        raise UnsafeQueryError(
-            "The first few of a split period by period has no single meaning.",
-            next_step="Ask for the top few in total, or for all of them by period.",
-            code="E_LIMIT_GRAIN",
-        )
-    known = {*names, query.grain or ""} | {f"{m}{s}" for m in query.metrics for s in _COMPARED}
-    for by in (o.by for o in query.order_by):
-        if by not in known:
-            raise NameNotFoundError(f'There is no column "{by}".', near=near_names(by, known))
-    for having in query.having:
-        _check_having(having, metrics, known - {*query.dimensions, query.grain or ""})
-
-
-_COMPARED = ("__previous", "__change", "__change_ratio")
-_ARITY = {"is_null": 0, "not_null": 0, "between": 2, ">": 1, ">=": 1, "<": 1, "<=": 1}
-
-
-def _check_having(having: Having, metrics: tuple[Metric, ...], known: set[str]) -> None:
-    if having.metric not in known:
-        raise NameNotFoundError(
-            f'There is no metric "{having.metric}" in the result.',
-            near=near_names(having.metric, known),
-        )
-    if any(isinstance(v, bool) or not isinstance(v, int | float) for v in having.values):
-        raise UnsafeQueryError(
-            f"The condition on {having.metric} takes numbers.", code="E_BAD_VALUE"
-        )
-    protected = [m.label for m in metrics if m.min_group_size]
-    if protected:
-        raise UnsafeQueryError(
-            f"{protected[0]} counts people: it cannot be searched by its size.",
-            next_step="Ask for it without the condition.",
-            code="E_SMALL_GROUPS",
-        )
-    _check_operator(Filter(having.metric, having.op, having.values))
-
-
-def _check_operator(condition: Filter) -> None:
-    wanted = _ARITY.get(condition.op)
-    if (wanted is None and not condition.values) or (
-        wanted is not None and wanted != len(condition.values)
-    ):
-        raise UnsafeQueryError(
-            f'The condition "{condition.op}" on {condition.dimension} has '
-            f"{len(condition.values)} values.",
-            code="E_BAD_VALUE",
-        )

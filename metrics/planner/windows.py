@@ -114,7 +114,7 @@ def _compared_windows(
     calendar: Calendar,
 ) -> Iterator[Window]:
     """The caller keeps those that the data cover whole: half a period is no comparison."""
-    if query.compare_to is not None:
+    if query.compare_to is not None and query.compare_to != "goal":
         for window in windows:
             yield _compared(query, query.compare_to, asked, window, within, calendar)
 

@@ -13,19 +13,29 @@ from __future__ import annotations
 from metrics.warehouse.address import locate
 from metrics.warehouse.duck import DuckDBWarehouse
 from metrics.warehouse.port import Rows, Warehouse
-from metrics.warehouse.publish import publish, resolve
+from metrics.warehouse.publish import publish, publish_sql, resolve
+from metrics.warehouse.side import write_side
 
-__all__ = ["Rows", "Warehouse", "open_warehouse", "publish", "resolve"]
+__all__ = [
+    "Rows",
+    "Warehouse",
+    "open_warehouse",
+    "publish",
+    "publish_sql",
+    "resolve",
+    "write_side",
+]
 
 
-def open_warehouse(url: str, *, workers: int = 2) -> Warehouse:
+def open_warehouse(url: str, *, workers: int = 2, time_zone: str = "UTC") -> Warehouse:
     """Open the warehouse at ``url``; its workers start in the background.
 
     Args:
         url: ``duckdb:///relative/path.duckdb`` or ``duckdb:////absolute/path.duckdb``.
         workers: how many queries may run at once.
+        time_zone: the company's; a column of moments with a zone is cut into its days.
 
     Raises:
         WarehouseUnavailableError: the URL names no warehouse that can be read.
     """
-    return DuckDBWarehouse(locate(url), workers)
+    return DuckDBWarehouse(locate(url), workers, time_zone)

@@ -15,11 +15,15 @@ _MAGIC = slice(8, 12)  # a DuckDB file: an 8-byte checksum, then "DUCK"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One version of the data: a real file, told apart from a successor of the same name."""
+    """One version of the data: a real file, told apart from a successor of the same name.
+
+    ``side`` is the version of the side file beside it, with what was computed from the data.
+    """
 
     path: Path
     inode: int
     modified_ns: int
+    side: Path | None = None
 
     @property
     def build(self) -> str:
@@ -80,4 +84,20 @@ def current_source(path: Path) -> Source:
             f'"{path}" is not a DuckDB file, or only a part of one.',
             next_step="Publish it again, or name another file.",
         )
-    return Source(path=real, inode=status.st_ino, modified_ns=status.st_mtime_ns)
+    return Source(real, status.st_ino, status.st_mtime_ns, _side(path))
+
+
+def side_path(path: Path) -> Path:
+    """Where the side file of a warehouse lies.
+
+    >>> side_path(Path("/data/sample.duckdb")).as_posix()
+    '/data/sample.rollups.duckdb'
+    """
+    return path.with_name(f"{path.stem}.rollups{path.suffix}")
+
+
+def _side(path: Path) -> Path | None:
+    try:
+        return resolve(side_path(path))
+    except (OSError, RuntimeError):
+        return None

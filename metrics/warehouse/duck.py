@@ -31,18 +31,24 @@ class DuckDBWarehouse:
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path, workers: int) -> None:
+    def __init__(self, path: Path, workers: int, time_zone: str = "UTC") -> None:
         self._path = path
+        self._time_zone = time_zone
         self._workers = workers
         self._turn = threading.Lock()  # held while new data is being opened
         self._unfit: Source | None = None
         self._is_closed = False
-        self._pool = Pool(current_source(path), workers)
+        self._pool = Pool(current_source(path), workers, time_zone)
 
     @property
     def build(self) -> str:
         """See :class:`metrics.warehouse.Warehouse`."""
         return self._pool.source.build
+
+    @property
+    def has_side(self) -> bool:
+        """See :class:`metrics.warehouse.Warehouse`."""
+        return self._pool.source.side is not None
 
     def run(
         self, statement: Statement, *, timeout_s: float = 20.0, max_rows: int = 10_000
@@ -114,7 +120,7 @@ class DuckDBWarehouse:
         return self.refresh() or self._pool is not pool
 
     def _turn_to(self, source: Source) -> bool:
-        pool = Pool(source, self._workers)
+        pool = Pool(source, self._workers, self._time_zone)
         try:
             pool.check(_OPEN_S)
         except (WorkerUnfitError, WorkerLostError, QueryTimeoutError) as error:

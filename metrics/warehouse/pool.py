@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from metrics.compiler.statement import SIDE
 from metrics.errors import MetricsError, QueryTimeoutError, WarehouseUnavailableError
 from metrics.warehouse.address import Source
 from metrics.warehouse.process import Worker, WorkerLostError
@@ -48,8 +49,9 @@ class Task:
 class Pool:
     """``size`` workers that start at once; every lost one is replaced."""
 
-    def __init__(self, source: Source, size: int) -> None:
+    def __init__(self, source: Source, size: int, time_zone: str = "UTC") -> None:
         self.source = source
+        self._time_zone = time_zone
         self._size = size
         self._library = _library()
         self._scratch = tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True)
@@ -163,6 +165,9 @@ class Pool:
                 parent=os.getpid(),
                 memory_mib=_memory_mib(self._size),
                 threads=min(_MOST_THREADS, os.cpu_count() or 1),
+                time_zone=self._time_zone,
+                side=str(self.source.side or ""),
+                side_name=SIDE,
             )
         )
 

@@ -43,6 +43,11 @@ class Warehouse(Protocol):
         """The SQL dialect that statements must be written in."""
         ...
 
+    @property
+    def has_side(self) -> bool:
+        """Whether a side file, with what was computed ahead, is read beside the data."""
+        ...
+
     def run(
         self, statement: Statement, *, timeout_s: float = 20.0, max_rows: int = 10_000
     ) -> Rows:

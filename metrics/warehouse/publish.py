@@ -60,6 +60,15 @@ def publish(out: Path, write: Callable[[DuckDBPyConnection], None]) -> Path:
         raise _unwritten(out) from error
 
 
+def publish_sql(out: Path, sql: str) -> Path:
+    """As :func:`publish`, filled by statements that somebody wrote by hand."""
+
+    def fill(connection: DuckDBPyConnection) -> None:
+        connection.execute(sql)
+
+    return publish(out, fill)
+
+
 def resolve(path: Path) -> Path:
     """The real file behind ``path``: the version that a reader opens now.
 

@@ -52,6 +52,8 @@ class Launch:
         scratch: a folder of its own, for queries that do not fit in memory.
         parent: the process that it must not outlive.
         memory_mib, threads: what one query may use.
+        time_zone: where a moment with a zone has its day.
+        side: the side file, attached under ``side_name``; empty for none.
     """
 
     library: str
@@ -62,6 +64,9 @@ class Launch:
     parent: int
     memory_mib: int
     threads: int
+    time_zone: str
+    side: str = ""
+    side_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,8 @@ def connect(launch: Launch) -> DuckDBPyConnection:
         "python_enable_replacements": False
     }
     connection = duckdb.connect(launch.path, read_only=True, config=settings)
+    if launch.side:
+        _attach(connection, launch)
     for name, value in (
         ("temp_directory", _quote(launch.scratch)),
         ("memory_limit", f"'{launch.memory_mib}MiB'"),
@@ -156,13 +163,21 @@ def connect(launch: Launch) -> DuckDBPyConnection:
         ("allow_persistent_secrets", "false"),
         ("ieee_floating_point_ops", "false"),
         ("error_on_division_by_zero", "false"),
-        ("TimeZone", "'UTC'"),
+        ("TimeZone", _quote(launch.time_zone)),
         ("allowed_configs", "['max_execution_time']"),
         ("enable_external_access", "false"),
         ("lock_configuration", "true"),
     ):
         connection.execute(f"SET GLOBAL {name} = {value}")
     return connection
+
+
+def _attach(connection: DuckDBPyConnection, launch: Launch) -> None:
+    """Attach the side file; without it, everything is read from the data themselves."""
+    import duckdb  # noqa: PLC0415 - see connect
+
+    with suppress(duckdb.Error):
+        connection.execute(f'ATTACH {_quote(launch.side)} AS "{launch.side_name}" (READ_ONLY)')
 
 
 def answer(connection: DuckDBPyConnection, request: Request) -> Table | Failure:

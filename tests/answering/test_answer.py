@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -43,11 +44,11 @@ def test_the_number_is_that_of_the_layer_to_the_cent(answering, requested, layer
 
 
 def test_a_single_value_says_better_or_worse_without_being_asked(answering, requested):
-    reply = answering.answer(requested("claim cost in October 2026"))
+    reply = answering.answer(requested("orders in October 2026"))
     assert "than in September 2026: getting" in reply.headline
     assert reply.query is not None
     assert reply.query.compare_to is None
-    assert reply.columns == ("claim_cost",)
+    assert reply.columns == ("orders",)
 
 
 def test_several_metrics_have_their_provenance_each(answering, requested):
@@ -71,6 +72,37 @@ def test_a_stranger_gets_no_number_and_is_told_who_can_help(answering, requested
         assert reply["reason"] == "not_permitted"
         assert reply["contact"] == "#analytics-desk"
         assert not re.search(r"\d", reply["message"])
+
+
+def test_a_stranger_may_ask_what_is_known_and_what_it_means_but_sees_no_number_of_it(
+    answering, requested
+):
+    for asked in ("help", "what can you do?", ""):
+        told = answering.answer(requested(asked, "U0GUEST"))
+        assert (told.kind, told.intent, told.next) == ("answer", "help", ())
+        assert "#analytics-desk can add you" in told.details[0]
+    meant = answering.answer(requested("what does average claim cost mean?", "U0GUEST"))
+    said = " ".join([meant.headline, *meant.details])
+    assert "Claim cost divided by claims paid" in said
+    assert "230" not in said
+    assert meant.provenance[0].data_through is None
+
+
+def test_a_goal_is_not_told_to_whom_the_number_is_not_open(answering, requested):
+    asked = "what does average claim cost mean?"
+    assert "230" in " ".join(answering.answer(requested(asked, "U0DANA")).details)
+    closed = answering.answer(requested(asked, "U0MARCO"))
+    assert "230" not in " ".join(closed.details)
+    assert "Its numbers are not open to you." in closed.details
+
+
+def test_readings_that_are_all_closed_are_named_with_their_owner(answering, requested):
+    reply = answering.answer(requested("revenue", "U0MARCO"))
+    assert (reply.kind, reply.reason) == ("refusal", "not_permitted")
+    assert reply.message == (
+        "That could mean order revenue or extended warranty revenue: none is open to you. "
+        "The finance team can say more."
+    )
 
 
 def test_a_slack_user_group_is_a_grant(answering, requested):
@@ -180,6 +212,22 @@ def test_freshness_is_told_for_every_subject(answering, requested, layer):
     assert told["claims"] == layer.data_through("claims_paid").isoformat()
 
 
+def test_freshness_names_the_day_whose_claims_never_came(answering, requested):
+    for asked in ("how fresh are the data?", "how fresh are claims?"):
+        reply = answering.answer(requested(asked))
+        assert "loaded through October 31, 2026" in reply.headline
+        assert reply.headline.endswith("but the claim data of September 9, 2026 never came.")
+        assert "complete" not in reply.headline
+    orders = answering.answer(requested("how fresh are orders?"))
+    assert orders.headline == "Orders: the data are complete through October 31, 2026."
+
+
+def test_a_number_that_lacks_a_load_says_so_and_gives_no_verdict(answering, requested):
+    reply = answering.answer(requested("claim cost in October 2026"))
+    assert "claim data of September 9, 2026 never came" in " ".join(reply.caveats)
+    assert reply.headline.endswith("it cannot be told whether that is better or worse.")
+
+
 def test_an_empty_question_gets_help(answering, requested):
     assert answering.answer(requested("  ")).intent == "help"
 
@@ -208,3 +256,30 @@ def test_every_reply_can_be_shown(answering, requested, asked):
     assert problems(render(reply)) == []
     assert reply.answer_id in plain(reply)
     assert reply.answer_id in json.dumps(reply.to_json())
+
+
+def test_yes_answers_the_only_reading_that_was_offered(answering, requested):
+    asked = answering.answer(requested("how many serious claims last month"))
+    assert len(asked.options) == 1
+    reply = answering.answer(requested("yes"))
+    assert reply.query == asked.options[0].query
+
+
+def test_yes_after_another_reply_answers_nothing(answering, requested):
+    answering.answer(requested("how many serious claims last month"))
+    answering.answer(requested("what does churn mean?"))
+    assert answering.answer(requested("yes")).kind == "clarification"
+
+
+def test_who_starts_over_is_asked_which_metric(answering, requested):
+    answering.answer(requested("claims last month"))
+    assert answering.answer(requested("start over")).headline.startswith("We start over")
+    assert answering.answer(requested("by region")).kind == "clarification"
+
+
+def test_the_next_message_of_a_direct_message_is_read_on(answering, requested):
+    direct = {"thread": "2.1", "user": "U0ARI"}
+    first = requested("claims last month", **direct)
+    answering.answer(replace(first, channel_id="D0ARI"))
+    second = replace(requested("and by region?", thread="2.2"), channel_id="D0ARI")
+    assert answering.answer(second).query.dimensions == ("region",)

@@ -9,11 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering import AskBack, Decline
-from bot.blocks import plain, render, unpack_query
+from bot.blocks import ROWS_ACTION, Showing, plain, render, unpack_query
 from bot.narrative import FollowUp
 from metrics.errors import UnsafeQueryError
 from metrics.query import Filter, MetricQuery, OrderBy
-from tests.blocks.replies import answer_of, by_dimension, by_month, clarification, one_value
+from tests.blocks.replies import (
+    answer_of,
+    by_dimension,
+    by_month,
+    clarification,
+    one_value,
+    refusal,
+)
 from tests.blocks.slack_rules import problems
 from tests.narrative.fixed import OCTOBER, result_of
 
@@ -111,12 +118,69 @@ def test_the_text_alone_states_the_answer():
     assert "$412,311" in render(reply).text
 
 
-def test_a_table_shows_ten_rows_and_says_how_many_more_there_are():
-    blocks = render(by_month()).blocks
+def many(rows):
+    query = MetricQuery(("claims_reported",), ("model",), time_range=OCTOBER)
+    return answer_of(result_of(query, *[(f"Model {n}", 500 - n) for n in range(rows)]), "x")
+
+
+def rows_shown(blocks):
     (table,) = [b for b in blocks if b["type"] == "table"]
-    assert len(table["rows"]) == 11
+    return len(table["rows"]) - 1
+
+
+def test_a_year_of_months_is_shown_whole():
+    blocks = render(by_month()).blocks
+    assert rows_shown(blocks) == 12
+    (table,) = [b for b in blocks if b["type"] == "table"]
     assert table["rows"][-1][0]["text"] == "November 2026 (so far)"
-    assert "The latest 10 of 12 rows are shown; 2 more." in list(texts(blocks))
+
+
+def test_a_longer_table_shows_its_first_rows_and_a_button_for_all():
+    reply = many(48)
+    blocks = render(reply).blocks
+    assert rows_shown(blocks) == 15
+    assert "The first 15 of 48 rows are shown; 33 more." in list(texts(blocks))
+    (row,) = [b for b in blocks if b["type"] == "actions"]
+    button = row["elements"][-1]
+    assert (button["action_id"], button["text"]["text"]) == (ROWS_ACTION, "Show all 48 rows")
+    assert unpack_query(button["value"]) == reply.query
+
+
+def test_all_rows_are_shown_where_they_were_asked_for():
+    message = render(many(48), Showing(all_rows=True))
+    assert problems(message) == []
+    assert rows_shown(message.blocks) == 48
+    assert not any("Show all" in text for text in texts(message.blocks))
+
+
+def test_of_very_many_rows_a_message_shows_what_it_can_hold_and_says_so():
+    message = render(many(400), Showing(all_rows=True))
+    assert problems(message) == []
+    assert 30 <= rows_shown(message.blocks) <= 99
+    assert any("Ask for a part of them to see those." in text for text in texts(message.blocks))
+
+
+@pytest.mark.parametrize("made", [one_value, clarification, refusal])
+def test_the_last_words_say_how_to_ask_on(made):
+    blocks = render(made(), Showing("To ask on, mention me in this thread.")).blocks
+    assert blocks[-1]["elements"][-1]["text"] == "To ask on, mention me in this thread."
+    assert "To ask on" not in json.dumps(render(made()).blocks)
+
+
+def test_words_that_were_not_understood_are_named_once():
+    asked = replace(clarification(), not_understood=("serious", "net"))
+    named = replace(asked, question='I do not understand "serious" here.')
+    for reply, words in ((asked, "“serious”, “net”"), (named, "“net”")):
+        assert f"Not understood: {words}\n" in plain(reply)
+        assert any(f"Not understood: {words}" in text for text in texts(render(reply).blocks))
+
+
+def test_who_can_help_is_said_once():
+    declined = replace(refusal(), message="#analytics-desk can add you.")
+    said = [*texts(render(declined).blocks), render(declined).text]
+    assert [text.count("#analytics-desk") for text in said if "#" in text] == [1, 1]
+    assert plain(declined).count("#analytics-desk") == 1
+    assert "#analytics-desk can help." in list(texts(render(refusal()).blocks))
 
 
 def test_numbers_stand_on_the_right_and_names_on_the_left():
@@ -127,7 +191,9 @@ def test_numbers_stand_on_the_right_and_names_on_the_left():
 def test_better_and_worse_are_words_not_only_marks():
     (table,) = [b for b in render(by_month()).blocks if b["type"] == "table"]
     changes = [row[-1]["text"] for row in table["rows"][1:]]
-    assert all(c.endswith(("better", "worse", "unchanged")) for c in changes)
+    old_enough, too_young = changes[:-2], changes[-2:]
+    assert all(c.endswith(("better", "worse", "unchanged")) for c in old_enough)
+    assert [c for c in too_young if "better" in c or "worse" in c] == []
 
 
 def test_a_button_asks_what_it_says():
@@ -138,11 +204,33 @@ def test_a_button_asks_what_it_says():
     assert all(json.loads(e["value"])["answer_id"] == reply.answer_id for e in row["elements"])
 
 
-def test_a_question_back_always_has_a_way_out():
-    (row,) = [b for b in render(clarification()).blocks if b["type"] == "actions"]
-    assert row["elements"][-1]["text"]["text"] == "Neither"
+@pytest.mark.parametrize(("options", "words"), [(2, "Neither"), (3, "None of these")])
+def test_a_question_back_with_options_always_has_a_way_out(options, words):
+    asked = clarification()
+    offered = (asked.options * 2)[:options]
+    blocks = render(replace(asked, options=offered)).blocks
+    (row,) = [b for b in blocks if b["type"] == "actions"]
+    assert row["elements"][-1]["text"]["text"] == words
     with pytest.raises(UnsafeQueryError):
         unpack_query(row["elements"][-1]["value"])
+
+
+def test_a_question_back_without_options_has_nothing_to_choose_and_a_contact():
+    blocks = render(replace(clarification(), options=())).blocks
+    assert [b for b in blocks if b["type"] == "actions"] == []
+    assert "#analytics-desk can help." in list(texts(blocks))
+
+
+def test_options_that_are_long_stand_whole_in_the_text_and_by_their_difference_on_the_buttons():
+    asked = clarification()
+    short = tuple(
+        replace(option, short=word)
+        for option, word in zip(asked.options, ("Reported", "Paid"), strict=True)
+    )
+    blocks = render(replace(asked, options=short)).blocks
+    (row,) = [b for b in blocks if b["type"] == "actions"]
+    assert [e["text"]["text"] for e in row["elements"]] == ["Reported", "Paid", "Neither"]
+    assert all(any(o.label in text for text in texts(blocks)) for o in short)
 
 
 def test_a_label_that_is_cut_on_its_button_stands_whole_in_the_text():

@@ -12,9 +12,9 @@ version: 1
 company:
   name: Corner Shop
   help_contact: the desk
-  calendar:
-    {time_zone: Europe/London, week_start: monday, fiscal_start_month: 4,
-     history_starts: 2024-01-01}
+  currency: GBP
+  calendar: {time_zone: Europe/London, week_start: monday, fiscal_start_month: 4,
+    history_starts: 2024-01-01}
 groups:
   sellers: {usergroup: S1, grants: [general]}
 people:

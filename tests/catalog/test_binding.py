@@ -85,6 +85,22 @@ def test_company_and_directory_are_checked_too(definitions, old, new, line, mess
     assert message in problem.message
 
 
+@pytest.mark.parametrize(
+    ("zone", "hint"),
+    [
+        ("Europe/Berlinn", 'Did you mean "Europe/Berlin"?'),
+        ("Mars", "Write one such as Europe/Berlin."),
+    ],
+)
+def test_a_time_zone_that_there_is_not_comes_with_a_near_one(definitions, zone, hint):
+    text = (definitions.path / "company.yml").read_text()
+    definitions.write(text.replace("Europe/London", zone), "company.yml")
+
+    (problem,) = check_definitions(definitions.path)
+
+    assert problem.message == f'There is no time zone "{zone}". {hint}'
+
+
 def test_definitions_without_a_company_say_so(definitions):
     (definitions.path / "company.yml").unlink()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from metrics.catalog import check_definitions, load_catalog
+from metrics.catalog import check_definitions, files_below, load_catalog
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_a_big_file_is_not_read(definitions):
 
     (problem,) = check_definitions(definitions.path)
 
-    assert "at most 262,144 are read" in problem.message
+    assert "at most 262,144 bytes are read" in problem.message
 
 
 def test_a_directory_in_place_of_a_file_is_a_problem_not_a_crash(definitions):
@@ -57,7 +59,52 @@ def test_a_directory_in_place_of_a_file_is_a_problem_not_a_crash(definitions):
 
     (problem,) = check_definitions(definitions.path)
 
-    assert "cannot be read" in problem.message
+    assert "no plain file" in problem.message
+
+
+def test_a_pipe_is_a_problem_and_nobody_waits_for_it(definitions):
+    os.mkfifo(definitions.path / "z.yml")
+
+    (problem,) = check_definitions(definitions.path)
+
+    assert str(problem) == "z.yml:1:1: This is no plain file, or a link to none. Take it away."
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "nowhere.yml"])
+def test_a_link_that_leads_to_no_file_is_a_problem(definitions, target):
+    (definitions.path / "z.yml").symlink_to(target)
+
+    (problem,) = check_definitions(definitions.path)
+
+    assert "a link to none" in problem.message
+
+
+def test_links_to_files_are_followed_as_mounted_volumes_have_them(definitions):
+    hidden = definitions.path / "..2026_11_25"
+    hidden.mkdir()
+    (definitions.path / "shop.yml").rename(hidden / "shop.yml")
+    (definitions.path / "shop.yml").symlink_to("..2026_11_25/shop.yml")
+
+    assert check_definitions(definitions.path) == ()
+    assert files_below(definitions.path) == ()
+
+
+def test_files_in_directories_below_are_not_read_and_can_be_named(definitions):
+    for name in ("old/2024/shop.yaml", "team/more.yml", "team/notes.txt"):
+        (definitions.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (definitions.path / name).write_text("not even: [yaml")
+
+    assert check_definitions(definitions.path) == ()
+    assert [str(f) for f in files_below(definitions.path)] == [
+        "old/2024/shop.yaml",
+        "team/more.yml",
+    ]
+
+
+def test_an_ending_in_capitals_is_read_too(definitions):
+    (definitions.path / "shop.yml").rename(definitions.path / "SHOP.YML")
+
+    assert "sales_count" in load_catalog(definitions.path).metrics
 
 
 def test_an_empty_directory_says_what_is_missing(tmp_path):

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 import metrics
-from metrics.catalog import DEFAULT_DEFINITIONS, check_definitions, load_catalog, parts_of
+from metrics.catalog import DEFAULT_DEFINITIONS, check_definitions, load_catalog
 from metrics.model import Exposure
 
 SCHEMA = Path(metrics.__file__).parent / "sample" / "schema.sql"
@@ -25,6 +25,8 @@ METRICS = [
     "ew_revenue",
     "ew_attach_rate",
     "ew_cancellation_rate",
+    "ew_earned_premium",
+    "ew_loss_ratio",
     "units_under_base_warranty",
     "units_under_extended_warranty",
     "claims_reported",
@@ -36,11 +38,14 @@ METRICS = [
     "average_claim_cost",
     "claim_approval_rate",
     "claim_frequency",
+    "claim_cycle_days",
+    "claims_per_1000_at_mis",
     "service_tickets",
     "service_visits",
     "first_time_fix_rate",
     "repeat_repair_rate_30d",
     "no_fault_found_rate",
+    "repair_turnaround_days",
     "failures",
     "failure_rate",
     "error_events",
@@ -69,6 +74,7 @@ DIMENSIONS = [
     "distribution_center",
 ]
 MONEY = {"order_revenue", "average_order_value", "ew_revenue", "claim_cost", "average_claim_cost"}
+MONEY |= {"ew_earned_premium", "ew_loss_ratio"}
 OF_A_UNIT = {"model", "region", "country", "plant", "build_month", "build_lot"}
 OF_AN_ORDER = {"model", "region", "country", "sales_channel"}
 OF_A_TICKET = OF_A_UNIT | {"part", "symptom", "disposition"}
@@ -103,7 +109,7 @@ def paths(catalog, dataset, target):
 
 
 def datasets_of(catalog, metric):
-    parts = parts_of(metric)
+    parts = metric.parts
     if parts:
         return {d for part in parts for d in datasets_of(catalog, catalog.metric(part))}
     how = metric.type
@@ -183,8 +189,10 @@ def test_no_dimension_is_reached_by_two_paths(catalog):
         ("claims_reported claims_approved claims_paid claims_denied open_claims", OF_A_CLAIM),
         ("claim_cost average_claim_cost claim_approval_rate", OF_A_CLAIM),
         ("claim_frequency", OF_A_UNIT | {"coverage"}),
+        ("ew_earned_premium", OF_A_UNIT | {"plan_term"}),
+        ("ew_loss_ratio claims_per_1000_at_mis early_ticket_rate_30d", OF_A_UNIT),
         ("service_tickets service_visits first_time_fix_rate", OF_A_TICKET),
-        ("repeat_repair_rate_30d no_fault_found_rate", OF_A_TICKET),
+        ("repair_turnaround_days repeat_repair_rate_30d no_fault_found_rate", OF_A_TICKET),
         ("failures", OF_A_UNIT | {"part", "supplier", "months_in_service"}),
         ("error_events", OF_A_UNIT | {"part"}),
         ("parts_on_hand parts_on_order", {"part", "distribution_center"}),
@@ -218,7 +226,7 @@ def test_every_measure_can_be_computed(catalog, empty_warehouse):
         measure = getattr(metric.type, "measure", metric.type)
         wheres = [e for e in (getattr(measure, "where", None),) if e]
         fields = [e for e in (getattr(measure, "expression", None),) if e]
-        if parts_of(metric):
+        if metric.parts:
             continue
         rows = rows_of(empty_warehouse, catalog.dataset(measure.dataset))
         for where in wheres:

@@ -182,6 +182,28 @@ def test_a_batch_answers_line_by_line_and_keeps_each_thread_apart(sample_warehou
     assert replies["two"]["query"]["dimensions"] == ["region"]
 
 
+def test_a_line_that_cannot_be_asked_is_refused_and_the_next_is_answered(
+    sample_warehouse_path, tmp_path
+):
+    lines = [
+        {"id": 1, "question": "claims last month", "as": "dana", "now": NOW},
+        {"id": 2, "question": "claims last month", "now": "soon"},
+        {"id": 3, "question": "claims last month", "now": NOW},
+    ]
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    done = CliRunner().invoke(
+        main, ["ask", "--batch", str(batch), "--warehouse", f"duckdb:///{sample_warehouse_path}"]
+    )
+    assert done.exit_code == 0
+    nobody, no_date, answered = map(json.loads, done.stdout.splitlines())
+    assert (nobody["kind"], nobody["reason"]) == ("refusal", "not_permitted")
+    assert "dana.okafor" in nobody["message"]
+    assert (no_date["kind"], no_date["reason"]) == ("refusal", "error")
+    assert "soon" in no_date["message"]
+    assert (answered["id"], answered["kind"]) == (3, "answer")
+
+
 def test_a_warehouse_that_is_not_there_says_how_to_make_one(tmp_path):
     done = CliRunner().invoke(
         main, ["ask", "claims", "--warehouse", f"duckdb:///{tmp_path}/none.duckdb"]

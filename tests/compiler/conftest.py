@@ -38,7 +38,7 @@ METRIC = """
     version: 1
     changes: [{{version: 1, on: 2026-01-01, by: "@ann", why: First.}}]
     direction: up_is_good
-    format: integer
+    format: decimal
     unit: things
     access: general
 """
@@ -77,7 +77,27 @@ datasets:
     key: [item, week]
     columns: [item, week, pieces]
     time: week
+  label_of_sale:
+    label: Labels
+    description: Labels that were put on sales, several on one.
+    source: label_of_sale
+    key: [sale_id, label]
+    columns: [sale_id, label, shade]
+    bridge: true
+    joins:
+      sale: {to: sale, on: {sale_id: id}}
+  trip:
+    label: Trips
+    description: Trips of customers, several each, and not a bridge.
+    source: trip
+    key: [id]
+    columns: [id, customer_id, town]
+    joins:
+      customer: {to: customer, on: {customer_id: id}}
 dimensions:
+  sale_label: {dataset: label_of_sale, expr: label, label: Sale label, description: Label.}
+  shade: {dataset: label_of_sale, expr: shade, label: Shade, description: Shade.}
+  town: {dataset: trip, expr: town, label: Town, description: Town.}
   region: {dataset: customer, expr: region, label: Region, description: Region.}
   sale_status: {dataset: sale, expr: status, label: Status, description: Status.}
   item: {dataset: stock, expr: item, label: Item, description: Item.}
@@ -107,6 +127,44 @@ TYPES = {
         "    where_in_words: pending only\n    time: sold_on\n"
         "    maturity: {after_days: 30, immature: exclude, reason: Thirty days must pass.}"
     ),
+    "median_sale": (
+        "type: simple\n    dataset: sale\n    agg: median\n    expr: amount\n    time: sold_on"
+    ),
+    "high_sale": (
+        "type: simple\n    dataset: sale\n    agg: percentile\n    percentile: 0.9\n"
+        "    discrete: true\n    expr: amount\n    time: sold_on"
+    ),
+    "rare_sales": (
+        "type: simple\n    dataset: sale\n    agg: count\n    time: sold_on\n"
+        "    where: status = 'lost'\n    where_in_words: lost only\n    missing: empty"
+    ),
+    "premium": (
+        "type: exposure\n    dataset: customer\n    opens: joined_on\n    closes: left_on\n"
+        "    per_day: 2 + 1"
+    ),
+    "sales_30d": "type: cumulative\n    metric: sales\n    window: {days: 30}",
+    "buyers_to_date": "type: cumulative\n    metric: buyers\n    to_date: year",
+    "sales_so_far": "type: cumulative\n    metric: sales",
+    "refunded_within": (
+        "type: conversion\n    dataset: sale\n    time: sold_on\n    counts: rows\n"
+        "    event: {dataset: refund, time: made_on, entity: {customer_id: customer_id}}\n"
+        "    within: {days: days_after}\n"
+        "    parameters: {days_after: {label: days, values: [7, 60], default: 60}}"
+    ),
+    "first_sales": (
+        "type: conversion\n    dataset: customer\n    time: joined_on\n    counts: events\n"
+        "    event: {dataset: sale, time: sold_on, entity: {id: customer_id}}\n"
+        "    within: {months: 1}"
+    ),
+    "settled_rate": (
+        "type: ratio\n    numerator: completed_sales\n    denominator: sale_count\n"
+        "    maturity: {after_days: 30, after_months: 1, immature: refuse, reason: Too young.}"
+    ),
+    "goal_sales": (
+        "type: simple\n    dataset: sale\n    agg: sum\n    expr: amount\n    time: sold_on\n"
+        "    where: status = 'completed'\n    where_in_words: completed only\n"
+        "    goal: {value: 100, grain: month, source: the plan}"
+    ),
     "customers": (
         "type: balance\n    dataset: customer\n    agg: count\n    opens: joined_on\n"
         "    closes: left_on"
@@ -132,6 +190,11 @@ insert into sale values
 create table refund (id int, customer_id int, amount decimal(12, 2), made_on date);
 insert into refund values
   (201, 1, 10, '2025-01-20'), (202, 3, 5, '2025-03-02'), (203, 4, 15, '2025-03-03');
+create table label_of_sale (sale_id int, label varchar, shade varchar);
+insert into label_of_sale values
+  (101, 'gift', 'red'), (101, 'rush', 'red'), (102, 'gift', 'blue'), (103, 'rush', null),
+  (999, 'gift', 'red'), (104, 'gift', 'red'), (104, 'plain', 'red');
+create table trip (id int, customer_id int, town varchar);
 create table stock (item varchar, week date, pieces int);
 insert into stock values
   ('desk', '2025-01-27', 5), ('lamp', '2025-01-27', 7), ('desk', '2025-02-24', 4),
@@ -163,7 +226,7 @@ def ask(shop_catalog):
         approved = decide(plan(query, shop_catalog, as_of=as_of), OPERATOR, shop_catalog)
         statement = compile_plan(approved)
         found = connection.execute(statement.sql, statement.parameters).fetchall()
-        assert connection.execute(statement.readable).fetchall() == found
+        assert connection.execute(statement.written_out()).fetchall() == found
         return found
 
     yield rows

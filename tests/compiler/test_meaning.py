@@ -71,6 +71,13 @@ def test_months_without_rows_are_zero_for_counts_and_empty_for_averages(ask):
     ]
 
 
+def test_a_count_whose_definition_says_so_is_empty_where_there_is_nothing(ask):
+    assert ask("rare_sales", time_range=QUARTER) == [(None,)]
+    assert ask("rare_sales", "sales", time_range=QUARTER) == [(None, Decimal(455))]
+    monthly = ask("rare_sales", time_range=QUARTER, grain="month")
+    assert [row[1] for row in monthly] == [None, None, None]
+
+
 def test_distinct_counts_are_counted_anew_in_every_period_and_in_total(ask):
     assert ask("buyers", time_range=QUARTER) == [(4,)]
     monthly = ask("buyers", time_range=QUARTER, grain="month")

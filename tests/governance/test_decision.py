@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
-from metrics.governance import OPERATOR, ApprovedPlan, Refusal, Viewer, decide, viewer_for
+from metrics.governance import OPERATOR, ApprovedPlan, Grant, Refusal, Viewer, decide, viewer_for
 from metrics.model import RowPolicy
 from metrics.planner import plan
-from metrics.query import MetricQuery, TimeRange
+from metrics.query import Filter, MetricQuery, TimeRange
 
 OCTOBER = TimeRange(date(2026, 10, 1), date(2026, 11, 1))
 
@@ -20,14 +20,26 @@ def catalog():
     return load_catalog(DEFAULT_DEFINITIONS)
 
 
-def decided(catalog, viewer, *metrics, dimensions=()):
-    query = MetricQuery(metrics, dimensions=dimensions, time_range=OCTOBER)
+UK_ONLY = Filter("region", "in", ("UK",))
+UK, CANADA = RowPolicy("region", ("UK",)), RowPolicy("region", ("Canada",))
+
+
+def granted(tiers, *rows):
+    return Viewer("U1", "x", frozenset(), (Grant(frozenset(tiers), rows),))
+
+
+def both(*viewers):
+    return Viewer("U1", "x", frozenset(), tuple(g for v in viewers for g in v.grants))
+
+
+def decided(catalog, viewer, *metrics, dimensions=(), filters=()):
+    query = MetricQuery(metrics, dimensions=dimensions, filters=filters, time_range=OCTOBER)
     return decide(plan(query, catalog, as_of=date(2026, 10, 31)), viewer, catalog)
 
 
 def test_somebody_who_is_not_in_the_directory_is_granted_nothing(catalog):
     stranger = viewer_for(catalog.directory, "U0NOBODY")
-    assert stranger.grants == frozenset()
+    assert stranger.grants == ()
     assert isinstance(decided(catalog, stranger, "claims_reported"), Refusal)
 
 
@@ -47,7 +59,7 @@ def test_one_metric_that_is_not_open_closes_the_whole_query(catalog):
 
 
 def test_a_ratio_is_no_way_around_its_parts(catalog):
-    general_only = Viewer("U1", "x", frozenset(), frozenset({"general"}))
+    general_only = granted({"general"})
     assert isinstance(decided(catalog, general_only, "average_claim_cost"), Refusal)
 
 
@@ -61,9 +73,7 @@ def test_the_operator_sees_all(catalog):
 
 
 def test_a_row_policy_is_a_filter_of_every_branch(catalog):
-    uk = Viewer(
-        "U1", "x", frozenset(), frozenset({"general", "cost"}), (RowPolicy("region", ("UK",)),)
-    )
+    uk = granted({"general", "cost"}, UK)
     approved = decided(catalog, uk, "average_claim_cost")
     assert isinstance(approved, ApprovedPlan)
     for branch in approved.plan.branches:
@@ -71,5 +81,38 @@ def test_a_row_policy_is_a_filter_of_every_branch(catalog):
 
 
 def test_a_row_policy_that_cannot_be_applied_refuses(catalog):
-    uk = Viewer("U1", "x", frozenset(), frozenset({"*"}), (RowPolicy("region", ("UK",)),))
+    uk = granted({"*"}, UK)
     assert isinstance(decided(catalog, uk, "parts_on_hand"), Refusal)
+
+
+def test_a_narrowed_number_says_what_it_is_about(catalog):
+    approved = decided(catalog, granted({"general"}, UK), "claims_reported")
+    assert approved.plan.caveats[0] == "Counted for region UK only: that is open to you."
+
+
+def test_what_is_asked_by_name_and_not_open_is_refused_and_no_zero(catalog):
+    viewer = granted({"general"}, UK)
+    canada = (Filter("region", "in", ("Canada",)),)
+    refusal = decided(catalog, viewer, "claims_reported", filters=canada)
+    assert isinstance(refusal, Refusal)
+    assert refusal.message == "Canada is not open to you."
+
+
+def rows_of(approved):
+    return {f.filter for branch in approved.plan.branches for f in branch.filters}
+
+
+def test_the_rows_of_several_groups_add_up(catalog):
+    viewer = both(granted({"general"}, UK), granted({"general"}, CANADA))
+    approved = decided(catalog, viewer, "claims_reported")
+    assert rows_of(approved) == {Filter("region", "in", ("UK", "Canada"))}
+
+
+def test_a_group_without_a_row_policy_opens_all_rows_of_its_tiers_alone(catalog):
+    viewer = both(granted({"general"}, UK), granted({"cost"}))
+    assert rows_of(decided(catalog, viewer, "claim_cost")) == set()
+    assert rows_of(decided(catalog, viewer, "claims_reported")) == {
+        Filter("region", "in", ("UK",))
+    }
+    mixed = decided(catalog, viewer, "claims_reported", "claim_cost")
+    assert rows_of(mixed) == {Filter("region", "in", ("UK",))}

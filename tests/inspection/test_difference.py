@@ -13,7 +13,7 @@ from metrics.errors import NameNotFoundError
 from metrics.inspection import compare
 from metrics.layer import SemanticLayer
 from metrics.warehouse import open_warehouse, publish
-from tests.inspection.test_live import MARKET
+from tests.inspection.test_live import MARKET, RETURNED, more
 
 NOW = datetime(2026, 4, 10, 9, tzinfo=ZoneInfo("Europe/London"))
 COUNT = "    agg: count\n    golden"
@@ -42,13 +42,13 @@ def warehouse(tmp_path_factory):
 def diff(tmp_path, warehouse):
     """A function that changes the market's definitions and holds a metric against what it was."""
 
-    def made(name, *pairs, **asked):
+    def made(name, *pairs, before=(), **asked):
         sides = []
         for side in ("before", "now"):
             folder = tmp_path / side
             shutil.copytree(MARKET, folder, ignore=shutil.ignore_patterns("*.sql"))
             text = (folder / "market.yml").read_text(encoding="utf-8")
-            for old, new in pairs if side == "now" else ():
+            for old, new in pairs if side == "now" else before:
                 assert old in text
                 text = text.replace(old, new, 1)
             (folder / "market.yml").write_text(text, encoding="utf-8")
@@ -223,6 +223,50 @@ def test_another_key_cannot_be_followed_and_says_so(diff):
 
     assert counts(moved) == (0, 0, 0)
     assert "was one item, counted_on, and is one counted_on, item" in moved.note
+
+
+SO_FAR = "type: cumulative\nmetric: takings\nwindow: {months: 3}"
+
+
+@pytest.fixture
+def both(diff):
+    """A function that holds one definition of an additional metric against another."""
+
+    def made(before, now, *pairs):
+        metrics = [("metrics:\n", more(spec)) for spec in (before, now)]
+        return diff("one_more", *pairs, metrics[1], before=metrics[:1])
+
+    return made
+
+
+def test_what_is_cumulative_is_compared_by_what_it_is_made_of(both):
+    found = both(SO_FAR, SO_FAR.replace("months: 3", "weeks: 5"), DEAR_ONES)
+
+    assert [(m.part, counts(m)) for m in found.moved] == [("takings", (0, 1, 2))]
+    assert [(f.name, f.before, f.now) for f in found.fields] == [
+        ("window", "3 months", "5 weeks"),
+        ("takings: where", "amount > 0", "amount > 0 AND amount < 15"),
+    ]
+
+
+def test_rows_of_a_conversion_cannot_be_followed_and_it_says_so(both):
+    found = both(RETURNED, RETURNED.replace("'food'", "'tools'"))
+
+    assert [m.note for m in found.moved] == [
+        "Rows cannot be followed: a conversion counts by what comes after a row."
+    ]
+    assert [(f.name, f.before, f.now) for f in found.fields] == [
+        ("event where", "kind = 'food'", "kind = 'tools'")
+    ]
+
+
+def test_months_of_maturity_leave_young_rows_out(both):
+    count = "type: simple\ndataset: sale\nagg: count"
+    young = "maturity: {after_months: 2, after_days: 3, immature: exclude, reason: Because.}"
+    (moved,) = both(count, f"{count}\n{young}").moved
+
+    assert counts(moved) == (0, 4, 1)  # only January 5 is two months and three days ago
+    assert reasons(moved) == {("left", "they are too young to count"): 4}
 
 
 def test_what_else_changed_is_listed_field_by_field(diff):

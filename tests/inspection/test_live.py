@@ -67,6 +67,8 @@ DATA = [
      '"opens" of "open_stalls" must be a date, but opened_on is VARCHAR.'),
     ("alter table sale alter sold_on type timestamp", "warning", "types",
      '"time" of "sales" must be a date, but sold_on is TIMESTAMP.'),
+    ("alter table stall alter opened_on type timestamp", "warning", "types",
+     '"opens" of "stall_months" must be a date, but opened_on is TIMESTAMP.'),
     ("alter table sale alter amount type varchar", "problem", "types",
      '"expr" of "takings" must be an integer or number, but amount is VARCHAR.'),
     ("alter table stall alter region type int using 1", "problem", "types",
@@ -83,6 +85,43 @@ DEFINITIONS = [
      '"expr" of "takings" must be an integer or number, but CAST(kind AS DATE) is DATE.'),
     ("part_of: region", "part_of: kind", "problem", "nesting",
      'Dimension "town" is part of "kind", but no way of joins leads there.'),
+]  # fmt: skip
+
+
+METRIC = """\
+  {name}:
+    label: {label}
+    description: A number of the market.
+    {spec}
+    owner: sellers
+    steward: "@ann"
+    status: draft
+    version: 1
+    changes: [{{version: 1, on: 2026-01-01, by: "@ann", why: First.}}]
+    direction: neutral
+    format: integer
+    access: general
+"""
+RETURNED = """\
+type: conversion
+dataset: sale
+event: {dataset: sale, where: kind = 'food', time: sold_on, entity: {stall_id: stall_id}}
+within: {months: 1}
+counts: rows"""
+RENT = "type: exposure\ndataset: stall\nopens: opened_on\ncloses: closed_on\nper_day: stall_id / 2"
+SO_FAR = "type: cumulative\nmetric: takings"
+# The definition of one more metric, what is put in it, and what is found then.
+MORE = [
+    (RETURNED, ("kind = 'food'", "amount > kind"), "types",
+     '"event where" of "one_more" does not work on the data: amount > kind.'),
+    (RETURNED, ("time: sold_on,", "time: kind,"), "types",
+     '"event time" of "one_more" must be a date, but kind is VARCHAR.'),
+    (RETURNED, ("stall_id: stall_id", "stall_id: kind"), "types",
+     '"entity" of "one_more" holds stall_id (INTEGER) against sale.kind (VARCHAR).'),
+    (RENT, ("stall_id / 2", "town"), "types",
+     '"per_day" of "one_more" must be an integer or number, but town is VARCHAR.'),
+    (RENT, ("closes: closed_on", "closes: opened_on"), "invariants",
+     'Metric "one_more" is 0 or empty in every month.'),
 ]  # fmt: skip
 
 
@@ -177,25 +216,48 @@ def test_a_watcher_hears_of_every_look_in_order(inspect):
     assert listener.heard[0][0] == "the columns of sale"
 
 
-NET = """\
-  net_sales:
-    label: Net sales
-    description: A number of the market.
-    type: derived
-    expr: stock - 10 * sales
-    owner: sellers
-    steward: "@ann"
-    status: draft
-    version: 1
-    changes: [{version: 1, on: 2026-01-01, by: "@ann", why: First.}]
-    direction: neutral
-    format: integer
-    access: general
-"""
-
-
 def test_arithmetic_may_be_below_zero(inspect):
-    assert inspect(old="metrics:\n", new="metrics:\n" + NET).findings == ()
+    net = more("type: derived\nexpr: stock - 10 * sales")
+
+    assert inspect(old="metrics:\n", new=net).findings == ()
+
+
+@pytest.mark.parametrize("spec", [RETURNED, RENT, SO_FAR], ids=["conversion", "rent", "so far"])
+def test_sound_data_give_no_finding_about_metrics_of_other_types(inspect, spec):
+    assert inspect(old="metrics:\n", new=more(spec)).findings == ()
+
+
+@pytest.mark.parametrize(("spec", "pair", "check", "says"), MORE, ids=lambda v: str(v)[-30:])
+def test_metrics_of_other_types_are_checked_too(inspect, spec, pair, check, says):
+    assert pair[0] in spec
+    findings = inspect(old="metrics:\n", new=more(spec.replace(*pair))).findings
+
+    assert says in [f.message for f in findings if f.check == check]
+
+
+def test_what_is_counted_so_far_may_not_be_below_zero_and_a_price_may(inspect):
+    specs = {
+        "sold": "type: simple\ndataset: sale\nagg: sum\nexpr: amount",
+        "sold_so_far": "type: cumulative\nmetric: sold",
+        "rent": RENT,
+    }
+    text = "".join(more(spec, name).removeprefix("metrics:\n") for name, spec in specs.items())
+    spoilt = ("update sale set amount = -1", "update stall set stall_id = -stall_id")
+    found = inspect(*spoilt, old="metrics:\n", new="metrics:\n" + text).findings
+
+    assert {f.subject for f in found if "below zero" in f.message} == {"sold", "sold_so_far"}
+
+
+def test_days_of_moments_with_a_zone_are_those_of_the_company(inspect):
+    zoned = "alter table sale alter sold_on type timestamptz"
+
+    assert inspect(zoned).findings == ()
+
+
+def more(spec, name="one_more"):
+    """The beginning of the metrics, with one more."""
+    label, spec = name.replace("_", " "), spec.replace("\n", "\n    ")
+    return "metrics:\n" + METRIC.format(name=name, label=label, spec=spec)
 
 
 def test_a_ratio_of_what_is_counted_may_not_be_below_zero(inspect):

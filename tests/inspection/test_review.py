@@ -23,13 +23,14 @@ EXTRA = """\
     version: 1
     changes: [{{version: 1, on: 2026-07-01, by: "@ann", why: First.}}]
     direction: neutral
-    format: integer
+    format: {form}
     access: general
 """
 
 
 def extra(name, spec):
-    return EXTRA.format(name=name, label=name.replace("_", " "), spec=spec.replace("\n", "\n    "))
+    label, form = name.replace("_", " "), "decimal" if "ratio" in spec else "integer"
+    return EXTRA.format(name=name, label=label, form=form, spec=spec.replace("\n", "\n    "))
 
 
 def test_definitions_in_order_give_no_finding(reviewed):
@@ -172,6 +173,30 @@ def test_other_numbers_are_not_called_the_same(change, reviewed, spec):
     change(("metrics:\n", "metrics:\n" + extra("another", spec)))
 
     assert reviewed() == ()
+
+
+CUMULATIVE = "type: cumulative\nmetric: sales_count\nwindow: {months: MONTHS}"
+PARAMETERS = "\nparameters: {so_long: {label: months, values: [3, 6], default: DEFAULT}}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (CUMULATIVE.replace("MONTHS", "3"), CUMULATIVE.replace("MONTHS", "3"), True),
+        (CUMULATIVE.replace("MONTHS", "3"), CUMULATIVE.replace("MONTHS", "6"), False),
+        *(
+            [(CUMULATIVE.replace("MONTHS", "so_long") + PARAMETERS.replace("DEFAULT", default))
+             for default in ("3", again)] + [again == "3"]
+            for again in ("3", "6")
+        ),
+    ],
+)  # fmt: skip
+def test_lengths_of_time_and_what_they_usually_are_tell_metrics_apart(
+    change, reviewed, one, other, same
+):
+    change(("metrics:\n", "metrics:\n" + extra("one_way", one) + extra("other_way", other)))
+
+    assert [f.subject for f in reviewed()] == (["other_way"] if same else [])
 
 
 def test_arithmetic_of_the_same_metrics_in_another_order_is_the_same_number(change, reviewed):

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.language import Clarification, Interpretation, OtherIntent, OutOfScope
+from metrics.planner import plan
 from metrics.query import Filter, Having, MetricQuery, OrderBy, TimeRange
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -21,6 +22,7 @@ def load(name):
 ANSWERS = [(text, group["query"]) for group in load("answers.yml") for text in group["ask"]]
 CLARIFICATIONS = load("clarifications.yml")
 REFUSALS = load("refusals.yml")
+THREADS = load("threads.yml")
 TIMES = [(str(phrase), said) for phrase, said in load("times.yml").items()]
 
 
@@ -33,17 +35,21 @@ def expected(said):
     metric = said["metrics"][0]
     compare = said.get("compare")
     having = said.get("having")
+    moved, ordered = said.get("moved"), said.get("ordered") or said.get("moved")
+    change = f"{metric}__change"
+    by = OrderBy(change, "desc" if ordered == "up" else "asc") if ordered else None
+    only_moved = (Having(change, ">" if moved == "up" else "<", (0,)),) if moved else ()
     only = [Filter(d, "in", tuple(v)) for d, v in said.get("filters", {}).items()]
     without = [Filter(d, "not_in", tuple(v)) for d, v in said.get("not", {}).items()]
     return MetricQuery(
         metrics=tuple(said["metrics"]),
         dimensions=tuple(said.get("dimensions", ())),
         filters=(*only, *without),
-        having=(Having(metric, having["op"], (having["value"],)),) if having else (),
+        having=(Having(metric, having["op"], (having["value"],)),) if having else only_moved,
         time_range=dates(said["time"]),
         grain=said.get("grain"),
         compare_to=dates(compare) if compare and ".." in compare else compare,
-        order_by=(OrderBy(metric, said["order"]),) if "order" in said else (),
+        order_by=(by,) if by else (OrderBy(metric, said["order"]),) if "order" in said else (),
         limit=said.get("limit"),
     )
 
@@ -74,6 +80,38 @@ def test_a_question_without_one_governed_reading_is_asked_back(ask, case):
     if "metrics" in case:
         offered = sorted(name for option in outcome.options for name in option.query.metrics)
         assert offered == sorted(case["metrics"])
+    if "options" in case:
+        shown = [in_any_order(option.query) for option in outcome.options]
+        assert shown == [in_any_order(expected(said)) for said in case["options"]]
+
+
+@pytest.mark.parametrize("case", CLARIFICATIONS, ids=[c["ask"] for c in CLARIFICATIONS])
+def test_every_reading_that_is_offered_can_be_planned(ask, catalog, case):
+    for option in ask(case["ask"]).options:
+        assert plan(option.query, catalog, as_of=date(2026, 11, 2))
+
+
+@pytest.mark.parametrize("case", CLARIFICATIONS, ids=[c["ask"] for c in CLARIFICATIONS])
+def test_no_two_buttons_read_the_same(ask, case):
+    labels = [option.label for option in ask(case["ask"]).options]
+    assert len(set(labels)) == len(labels)
+    assert all(len(label) <= 75 for label in labels)
+
+
+@pytest.mark.parametrize("case", THREADS, ids=[" | ".join(c["ask"]) for c in THREADS])
+def test_a_conversation_is_read_on_from_what_was_asked_last(ask, case):
+    *before, last = case["ask"]
+    previous = None
+    for text in before:
+        previous = ask(text, previous=previous).query
+    outcome = ask(last, previous=previous)
+    if "query" in case:
+        assert isinstance(outcome, Interpretation), outcome
+        assert in_any_order(outcome.query) == in_any_order(expected(case["query"]))
+        return
+    assert isinstance(outcome, Clarification), outcome
+    shown = [in_any_order(option.query) for option in outcome.options]
+    assert shown == [in_any_order(expected(said)) for said in case["options"]]
 
 
 @pytest.mark.parametrize("case", REFUSALS, ids=[c["ask"] for c in REFUSALS])

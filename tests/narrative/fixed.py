@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from metrics.catalog import Catalog, load_catalog
-from metrics.layer import result_columns
-from metrics.planner import plan
+from metrics.planner import lacks, plan
 from metrics.query import MetricQuery, TimeRange
-from metrics.result import Provenance, Result
+from metrics.result import Gap, Provenance, Result
 
 OCTOBER = TimeRange(date(2026, 10, 1), date(2026, 11, 1))
 FOURTH_QUARTER = TimeRange(date(2026, 10, 1), date(2027, 1, 1))
@@ -23,14 +22,22 @@ def catalog() -> Catalog:
 
 
 def result_of(
-    query: MetricQuery, *rows: tuple, through: date = THROUGH, suppressed: int = 0, cat=None
+    query: MetricQuery,
+    *rows: tuple,
+    through: date = THROUGH,
+    suppressed: int = 0,
+    cat=None,
+    gaps: tuple[date, ...] = (),
 ) -> Result:
-    """What the layer would hand out for ``query`` if the warehouse answered ``rows``."""
+    """What the layer would hand out for ``query`` if the warehouse answered ``rows``.
+
+    ``gaps`` are days on which the claims were not loaded.
+    """
     known = cat or catalog()
     planned = plan(query, known, as_of=through)
     return Result(
         query=query,
-        columns=result_columns(planned),
+        columns=planned.columns,
         rows=rows,
         sql="SELECT 1",
         provenance=tuple(_origin(known.metric(name), through) for name in query.metrics),
@@ -41,6 +48,8 @@ def result_of(
         suppressed=suppressed,
         truncated=False,
         elapsed_ms=1.0,
+        cutoff=planned.cutoff,
+        gaps=tuple(gap for day in gaps if lacks(planned, gap := Gap("claim", day))),
     )
 
 

@@ -37,7 +37,8 @@ def test_a_count_is_said_as_a_sentence():
 def test_none_and_one_are_said_in_good_english():
     assert october("claims_reported", 0) == "No claims were reported in October 2026."
     assert october("open_claims", 0) == "There were no open claims at the end of October 2026."
-    assert october("claims_reported", 1) == "Claims reported: 1 in October 2026."
+    assert october("claims_reported", 1) == "1 claim was reported in October 2026."
+    assert october("open_claims", 1) == "There was 1 open claim at the end of October 2026."
 
 
 def test_fewer_of_what_should_be_low_gets_better():
@@ -77,17 +78,11 @@ def test_a_manifold_is_said_in_times():
     assert "3.5 times as many as in September" in compared("claims_reported", 350, 100)
 
 
-def test_young_data_are_better_only_so_far():
-    query = MetricQuery(CLAIMS, time_range=OCTOBER, compare_to="previous_period")
-    said = headline(query, (862, 927, -65, -0.07), through=date(2026, 10, 31))
-    assert said.endswith("getting better so far.")
-
-
-def test_a_period_that_is_not_over_says_through_which_day():
-    query = MetricQuery(CLAIMS, time_range=FOURTH_QUARTER, compare_to="previous_period")
+def test_a_period_that_is_not_over_says_through_which_day_and_is_better_only_so_far():
+    query = MetricQuery(("claims_paid",), time_range=FOURTH_QUARTER, compare_to="previous_period")
     said = headline(query, (862, 927, -65, -0.07), through=date(2026, 10, 20))
     assert said == (
-        "862 claims were reported in Q4 2026 so far (through October 20, 2026), "
+        "862 claims were paid in Q4 2026 so far (through October 20, 2026), "
         "7 % fewer than from July 1 to 20, 2026: getting better so far."
     )
 
@@ -97,7 +92,8 @@ def test_a_period_that_is_not_over_says_through_which_day():
     [
         (241.2, "above the goal of $230: worse than planned."),
         (212.0, "below the goal of $230: better than planned."),
-        (230.001, "exactly the goal of $230."),
+        (230.0, "exactly the goal of $230."),
+        (230.001, "about the goal of $230."),
     ],
 )
 def test_a_goal_gives_a_verdict(now, words):
@@ -137,7 +133,7 @@ def test_money_in_a_sentence_is_short_and_small_money_has_cents():
 def test_conditions_are_part_of_the_sentence():
     filters = (Filter("model", "in", ("Bike", "Bike+")), Filter("region", "not_in", ("UK",)))
     assert october("claims_reported", 862, filters=filters) == (
-        "862 claims were reported for model Bike or Bike+ and any region but UK in October 2026."
+        "862 claims were reported for model Bike or Bike+ and all regions but UK in October 2026."
     )
 
 
@@ -151,11 +147,18 @@ def test_a_window_that_has_not_closed_is_too_early_to_tell():
     query = MetricQuery(("fix_rate",), time_range=OCTOBER)
     said = headline(query, (None,), through=date(2026, 10, 31))
     assert "it is too early to tell. A repair may be followed by another for 30 days." in said
+    november = TimeRange(date(2026, 11, 1), date(2026, 12, 1))
+    split = MetricQuery(("fix_rate",), ("model",), time_range=november)
+    assert headline(split, through=date(2026, 11, 20)).startswith(
+        "It is too early to tell the fir"
+    )
 
 
 def test_a_withheld_number_is_not_given_away():
     query = MetricQuery(("members_claiming",), time_range=OCTOBER)
-    assert "too few people" in headline(query, (None,), suppressed=1)
+    assert headline(query, (None,), suppressed=1) == (
+        "Members with a claim in October 2026 are not shown: fewer than 11 people are counted."
+    )
 
 
 def test_no_rows_are_said_plainly():
@@ -218,20 +221,6 @@ def test_the_top_one_is_named():
     )
     assert headline(query, ("Row", 61)) == (
         "The model with the fewest claims reported in October 2026 is Row, with 61."
-    )
-
-
-def test_the_largest_increase_is_said_with_its_size():
-    query = MetricQuery(
-        CLAIMS,
-        ("model",),
-        time_range=OCTOBER,
-        compare_to="previous_period",
-        order_by=(OrderBy("claims_reported__change"),),
-        limit=1,
-    )
-    assert headline(query, ("Bike", 300, 250, 50, 0.2)) == (
-        "The model with the largest increase of claims reported in October 2026 is Bike, with +50."
     )
 
 
@@ -346,11 +335,15 @@ VALUES = {
 
 @pytest.mark.parametrize("metric", SAMPLE.askable, ids=lambda m: m.name)
 def test_every_metric_of_the_sample_reads_as_a_sentence(metric):
-    query = MetricQuery((metric.name,), time_range=OCTOBER)
-    told = tell(result_of(query, (VALUES[metric.format],), cat=SAMPLE), SAMPLE)
+    told_late = metric.maturity is not None and metric.maturity.immature == "refuse"
+    year = 2024 if told_late else 2026
+    october = TimeRange(date(year, 10, 1), date(year, 11, 1))
+    query = MetricQuery((metric.name,), time_range=october)
+    late = date(2028, 12, 31)  # when all that has to be waited for has come
+    told = tell(result_of(query, (VALUES[metric.format],), cat=SAMPLE, through=late), SAMPLE)
     said = told.headline
     assert any(number in said for number in ("12.3", "862", "412,311", "4.25", "23.5"))
-    assert "October 2026" in said
+    assert f"October {year}" in said
     assert said[0].isupper() or said[0].isdigit()
     assert said.endswith(".")
     assert "  " not in said

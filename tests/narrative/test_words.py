@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from bot.narrative import say_period, say_range, say_value, tell
+from metrics.catalog import load_catalog
+from metrics.model import Currency
 from metrics.query import MetricQuery, TimeRange
 from tests.narrative.fixed import FOURTH_QUARTER, OCTOBER, catalog, result_of
 
@@ -45,18 +50,76 @@ def test_fiscal_quarters_are_counted_from_the_fiscal_year():
     [
         (-1234, "integer", "-1,234"),
         (-0.0001, "percent", "0.0 %"),
-        (1999.5, "currency", "$2,000"),
-        (-3.5, "currency", "-$3.50"),
+        (1999.5, "currency", "2,000"),
+        (-3.5, "currency", "-3.50"),
         (12.0, "days", "12"),
         (0.125, "decimal", "0.1"),
         (2.5, "integer", "3"),
         (0.0125, "percent", "1.3 %"),
         (1e21, "integer", "1,000,000,000,000,000,000,000"),
-        (2_500_000_000, "currency", "$2,500,000,000"),
+        (2_500_000_000, "currency", "2,500,000,000"),
     ],
 )
 def test_numbers_read_as_people_write_them(value, kind, words):
     assert say_value(value, kind) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "short", "words"),
+    [
+        (13_037, Currency("EUR", "€"), False, "€13,037"),
+        (-3.5, Currency("USD", "$"), False, "-$3.50"),
+        (12, Currency("USD", "$"), False, "$12"),
+        (1_204.5, Currency("CHF", "CHF"), False, "CHF 1,205"),
+        (12.4, Currency("JPY", "¥", decimals=0), False, "¥12"),
+        (-12.5, Currency("DKK", "kr", "after"), False, "-12.50 kr"),
+        (12_000_000_000, Currency("DKK", "kr", "after"), True, "12 billion kr"),
+        (1_234_567, Currency("EUR", "€"), True, "€1.23 million"),
+    ],
+)
+def test_money_carries_the_sign_of_its_currency(value, currency, short, words):
+    assert say_value(value, "currency", currency, short=short) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "headline"),
+    [
+        ("USD", "Claim cost in October 2026 was $13,037"),
+        ("EUR", "Claim cost in October 2026 was €13,037"),
+        ("{code: SEK, symbol: kr, place: after}", "Claim cost in October 2026 was 13,037 kr"),
+    ],
+)
+def test_every_sentence_and_table_speaks_the_companys_currency(tmp_path, written, headline):
+    known = in_currency(tmp_path, written)
+    query = MetricQuery(("claim_cost",), time_range=OCTOBER)
+    assert tell(result_of(query, (13_037,), cat=known), known).headline.startswith(headline)
+    split = MetricQuery(
+        ("claim_cost",), ("model",), time_range=OCTOBER, compare_to="previous_period"
+    )
+    result = result_of(split, ("Bike", 300, 280, 20, 0.07), cat=known)
+    number = headline.removeprefix("Claim cost in October 2026 was ")
+    assert tell(result, known).table.rows[0][1:3] == (
+        number.replace("13,037", "300"),
+        number.replace("13,037", "280"),
+    )
+
+
+def test_the_highest_of_a_metric_that_is_called_highest_is_not_called_so_twice(tmp_path):
+    known = in_currency(tmp_path, "USD")
+    metric = replace(known.metric("claim_cost"), label="Highest claim cost")
+    known = replace(known, metrics={**known.metrics, "claim_cost": metric})
+    query = MetricQuery(("claim_cost",), ("model",), time_range=OCTOBER)
+    told = tell(result_of(query, ("Bike", 300), ("Row", 20), cat=known), known).headline
+    assert "Bike has the highest claim cost in October 2026" in told
+
+
+def in_currency(folder, written):
+    """The example company with another currency, which its metrics do not name."""
+    shutil.copytree(Path(__file__).parent / "definitions", folder, dirs_exist_ok=True)
+    for path in folder.glob("*.yml"):
+        text = path.read_text(encoding="utf-8").replace("    unit: US dollars\n", "")
+        path.write_text(text.replace("currency: USD", f"currency: {written}"), encoding="utf-8")
+    return load_catalog(folder)
 
 
 def test_a_table_stands_the_period_before_and_the_change_beside_each_metric():

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from metrics.calendar import Calendar
+from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 from metrics.errors import UnsafeQueryError
 from metrics.model import CalendarDefinition
-from metrics.planner import Window
-from metrics.planner.caveats import caveats
+from metrics.planner import Window, plan
 from metrics.planner.windows import read_windows
 from metrics.query import MetricQuery, OrderBy, TimeRange
 
@@ -130,13 +130,13 @@ def test_an_open_ended_range_is_compared_with_as_much_time_before_it():
 
 def test_a_ranking_says_how_ties_and_absences_are_treated():
     query = MetricQuery(
-        ("m",),
-        ("d",),
+        ("claims_reported",),
+        ("region",),
         time_range=TimeRange(date(2026, 9, 1), date(2026, 10, 1)),
-        order_by=(OrderBy("m", "asc"),),
+        order_by=(OrderBy("claims_reported", "asc"),),
         limit=1,
     )
-    said = " ".join(caveats(query, (), (), read("2026-09-01", "2026-10-01"), AS_OF))
+    said = " ".join(plan(query, load_catalog(DEFAULT_DEFINITIONS), as_of=AS_OF).caveats)
     assert "tie" in said
     assert "Only what occurs" in said
 

@@ -21,7 +21,7 @@ from bot.blocks import render
 from bot.narrative import FollowUp
 from bot.slack import SlackAccess, SlackService, create_app, register
 from bot.slack.intake import Intake
-from bot.store import Store
+from bot.store import Store, StoreError
 from bot.workspace import Channel, Team, User, WorkspaceConfig, serve_workspace
 from metrics.query import MetricQuery
 
@@ -50,6 +50,8 @@ class Desk:
         self.entered.release()
         if "wait" in request.text:
             self.gate.wait(20)
+        if "unrecorded" in request.text:
+            raise StoreError("The state database cannot be used: disk is full.")
         if "break" in request.text:
             raise RuntimeError("a secret of the inside")
         if "which" in request.text:

@@ -35,6 +35,19 @@ def test_a_mention_is_answered_in_its_thread(ask, desk):
     )
 
 
+def last_words(message):
+    return message.blocks[-1]["elements"][-1]["text"]
+
+
+@pytest.mark.usefixtures("service")
+def test_an_answer_ends_with_how_to_ask_on_from_where_it_stands(ask, workspace):
+    _, in_channel = ask("<@U0BOT> claims?")
+    assert last_words(in_channel) == "To ask on, mention me in this thread."
+    asked = workspace.post_as("U0DANA", "U0DANA", "claims?")
+    direct = workspace.wait_for_reply(asked.channel, asked.ts, 5)
+    assert last_words(direct) == "To ask on, just write."
+
+
 @pytest.mark.usefixtures("service")
 def test_a_follow_up_belongs_to_the_thread_it_is_asked_in(ask, desk, workspace):
     message, _ = ask("<@U0BOT> claims?")
@@ -115,7 +128,7 @@ def test_a_failure_is_a_plain_sentence_with_an_answer_id(ask, caplog):
 def test_a_message_that_cannot_be_rendered_is_answered_all_the_same(
     workspace, store, service_for, ask
 ):
-    def broken(_reply):
+    def broken(_reply, _showing):
         raise ValueError
 
     service = service_for(workspace, store, render=broken)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -21,6 +22,7 @@ MENTION = {
     "text": "<@U0BOT> claims?",
 }
 DIRECT = {**MENTION, "type": "message", "channel": "D0DANA", "channel_type": "im"}
+LONG = {"text": "claims? " * 3_000}  # needs pages of its own
 NOBODY_SAID = {
     "an edit": {"subtype": "message_changed", "message": {"text": "x"}},
     "a deletion": {"subtype": "message_deleted"},
@@ -41,12 +43,37 @@ def test_the_question_is_in_the_inbox_before_the_ack(dispatch, store):
 
 
 def test_an_event_that_cannot_be_written_is_not_acknowledged(dispatch, store, caplog):
+    fill_up(store)
+    assert dispatch(MENTION | LONG).status == 503
+    assert dispatch(DIRECT | LONG, event_id="Ev2").status == 503
+    said = "The state database cannot be used: database or disk is full."
+    lines = [f"a question is not taken, Slack will send it again: {said}"] * 2
+    assert [r.getMessage() for r in caplog.records if r.name.startswith("bot.")] == lines
+    assert not any(r.exc_info for r in caplog.records)
+
+
+def test_a_button_that_cannot_be_written_is_acknowledged_and_its_presser_told(
+    dispatch, store, caplog
+):
+    fill_up(store)
+    payload = press()
+    payload["actions"][0]["text"] = {"type": "plain_text", "text": LONG["text"]}
+    assert dispatch(payload=payload).status == 200
+    assert "a button is not taken: The state database cannot be used" in caplog.text
+    wait_for(lambda: "a notice to U0DANA was not posted" in caplog.text)
+
+
+def fill_up(store):
+    """Let the database not grow by a single page, as on a full disk."""
     with store.inbox._database.transaction() as connection:
-        connection.exec_driver_sql("DROP TABLE inbox")
-    assert dispatch(MENTION).status == 500
-    assert dispatch(DIRECT).status == 500
-    assert dispatch(payload=press()).status == 500
-    caplog.clear()
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+
+def wait_for(check):
+    deadline = time.monotonic() + 5
+    while not check():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_an_event_that_comes_again_is_acknowledged_and_adds_nothing(dispatch, store):
@@ -99,6 +126,13 @@ def test_a_press_is_written_before_the_ack(dispatch, store):
         "1.0",
         "button",
     )
+
+
+def test_the_button_for_all_rows_asks_for_all_rows(dispatch, store):
+    dispatch(payload=press(action_id="ask:rows"))
+    question = Question.from_json(store.inbox.find("C0ASK:2.0:ask:rows:100.5").payload)
+    assert question.all_rows
+    assert question.query == MetricQuery(("orders",))
 
 
 def test_a_double_click_is_one_question_and_a_later_press_another(dispatch, store):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.slack.questions import Question, plain_text
@@ -36,5 +38,12 @@ def test_a_long_text_of_brackets_is_read_in_no_time():
 
 @pytest.mark.parametrize("query", [None, MetricQuery(("orders",), limit=3)])
 def test_a_question_comes_back_from_its_json(query):
-    question = Question("claims?", "U1", "C1", "1.0", "T1", "mention", query)
-    assert Question.from_json(question.to_json()) == question
+    for all_rows in (False, True):
+        question = Question("claims?", "U1", "C1", "1.0", "T1", "mention", query, all_rows)
+        assert Question.from_json(question.to_json()) == question
+
+
+def test_a_question_that_an_older_service_left_is_read():
+    question = Question("claims?", "U1", "C1", "1.0", "T1", "mention")
+    older = {key: v for key, v in json.loads(question.to_json()).items() if key != "all_rows"}
+    assert Question.from_json(json.dumps(older)) == question

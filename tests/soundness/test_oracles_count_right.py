@@ -33,6 +33,19 @@ COUNTED = {  # February, March, April, January to June
     "ew_contracts_sold": (1, 1, 0, 3),
     "ew_revenue": (Decimal(100), Decimal(0), Decimal(0), Decimal(280)),
     "ew_attach_rate": (0.0, 1.0, None, 2 / 4),
+    # 28 days in February of two one-year contracts and a two-year one; the second ends April 9
+    "ew_earned_premium": (
+        28 * 100 / 365 + 28 * 110 / 365 + 28 * 180 / 730,
+        31 * 100 / 365 + 31 * 110 / 365 + 31 * 180 / 730,
+        30 * 100 / 365 + 9 * 110 / 365 + 30 * 180 / 730,
+        167 * 100 / 365 + 85 * 110 / 365 + 167 * 180 / 730,
+    ),
+    "ew_loss_ratio": (
+        0.0,
+        0.0,
+        0.0,
+        200.20 / (167 * 100 / 365 + 85 * 110 / 365 + 167 * 180 / 730),
+    ),
     "ew_cancellation_rate": (0.0, 0.0, 2 / 5, 2 / 2),
     "units_under_base_warranty": (3, 4, 3, 3),
     "units_under_extended_warranty": (1, 1, 1, 1),
@@ -44,6 +57,7 @@ COUNTED = {  # February, March, April, January to June
     "claim_cost": (Decimal(28), Decimal("100.10"), Decimal(0), Decimal("328.30")),
     "average_claim_cost": (28.0, 100.1, None, 328.30 / 3),
     "claim_approval_rate": (2 / 2, 0 / 1, 2 / 2, 4 / 5),
+    "claim_cycle_days": (16.0, 19.0, None, 19.0),
     # February: base of U1, U2 and U6, and U3 under three contracts at once, 28 days each
     "claim_frequency": (1000 * 5 / (4 * 28 / MONTH), 0.0, None, None),
     "service_tickets": (2, 1, 4, 8),
@@ -51,6 +65,9 @@ COUNTED = {  # February, March, April, January to June
     "first_time_fix_rate": (0 / 1, 1 / 1, 1 / 1, 2 / 3),
     "repeat_repair_rate_30d": (1 / 1, 1 / 1, 0 / 2, 2 / 4),
     "no_fault_found_rate": (0 / 1, 0 / 1, 1 / 4, 1 / 6),
+    "repair_turnaround_days": (11.0, 9.0, 3.0, 5.0),
+    # U1's first ticket comes on the 31st day
+    "early_ticket_rate_30d": (0 / 2, 0 / 1, None, 0 / 4),
     "failures": (1, 0, 2, 3),
     # February: U1, U2, U3 and U6, 28 days each; April: U1 to U4, 30 days each
     "failure_rate": (1000 * 1 / (4 * 28 / MONTH), 0.0, 1000 * 2 / (4 * 30 / MONTH), None),

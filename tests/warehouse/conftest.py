@@ -69,6 +69,7 @@ def engine(shared, tmp_path_factory):
         parent=os.getpid(),
         memory_mib=256,
         threads=1,
+        time_zone="UTC",
     )
     with connect(launch) as connection:
         yield connection

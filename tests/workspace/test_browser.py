@@ -179,3 +179,70 @@ def test_on_a_phone_the_rail_opens_and_closes_and_nothing_is_too_wide(tab):
     tab.get_by_role("link", name="Paceline").click()
     expect(tab.get_by_role("heading", name="Ask Paceline")).to_be_visible()
     expect(tab.get_by_role("link", name="ask-data")).to_be_hidden()
+
+
+def cell(text):
+    return {"type": "raw_text", "text": text}
+
+
+def post_table(client, headings, rows):
+    columns = [{"align": "left"}, *({"align": "right"} for _ in headings[1:])]
+    body = [[cell(text) for text in row] for row in (headings, *rows)]
+    block = {"type": "table", "column_settings": columns, "rows": body}
+    client.chat_postMessage(channel="C0ASK", text="a table", blocks=[block])
+
+
+LINES = """cell => {
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  return new Set([...words.getClientRects()].map(r => Math.round(r.top))).size;
+}"""
+
+
+def lines(tab, name):
+    """On how many lines the words of a cell stand."""
+    return tab.get_by_role("cell", name=name, exact=True).first.evaluate(LINES)
+
+
+def test_a_table_on_a_phone_shows_its_last_column_and_breaks_no_word(tab, client):
+    headings = ["Region", "First-time fix rate", "September 2026", "Change"]
+    rows = [["Southwest", "86.1 %", "80.0 %", "▲ 6.1 points better"]]
+    post_table(client, headings, [*rows, ["Canada", "9 %", "8 %", "unchanged"]])
+    tab.set_viewport_size({"width": 390, "height": 844})
+    table = tab.locator("#messages table")
+    expect(table).to_be_visible()
+    box = table.bounding_box()
+    assert box["x"] + box["width"] <= 390
+    assert [lines(tab, name) for name in ("Southwest", "Canada", "86.1 %", "unchanged")] == [1] * 4
+
+
+def test_numbers_and_words_of_a_wide_table_stay_whole_on_a_wide_screen(tab, client):
+    headings = ["Region", *(f"A rather long heading {n}" for n in range(6))]
+    post_table(client, headings, [["Canada", *("▼ 42.5 points worse" for _ in range(6))]])
+    assert [lines(tab, name) for name in ("Canada", "▼ 42.5 points worse")] == [1, 1]
+
+
+COVERED = """message => {
+  const tools = message.querySelector(".tools").getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNodeContents(message.querySelector(".content"));
+  return [...words.getClientRects()].filter(r => r.width && r.right > tools.left
+    && r.left < tools.right && r.bottom > tools.top + 1 && r.top < tools.bottom - 1
+    && r.height < 30).length;
+}"""
+
+
+def test_the_tools_of_a_message_never_cover_its_words(tab):
+    tab.set_viewport_size({"width": 720, "height": 800})
+    box = tab.get_by_role("combobox", name="Message #ask-data")
+    for _ in range(2):
+        box.fill(
+            "how many claims did we get for the Tread in Canada since the first of June, then?"
+        )
+        box.press("Enter")
+        expect(box).to_have_value("")
+    messages = tab.locator("#messages .message")
+    expect(messages).to_have_count(2)
+    for number in range(2):
+        messages.nth(number).hover()
+        assert messages.nth(number).evaluate(COVERED) == 0

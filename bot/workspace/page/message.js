@@ -34,7 +34,8 @@ export function message(body, { followed = false, inThread = false, openThread }
   const name = [
     h("span", { class: "author" }, who.name), who.app ? h("span", { class: "badge" }, "APP") : null, stamp,
   ];
-  return h("article", {
+  const hands = tools(body, inThread, openThread);
+  const node = h("article", {
     class: `message${followed ? " is-followed" : ""}${body.only_you ? " is-private" : ""}`,
     data: { ts: body.ts }, tabindex: "-1", "aria-label": `${who.name}, ${timeOf(body.ts)}`,
   },
@@ -43,7 +44,9 @@ export function message(body, { followed = false, inThread = false, openThread }
     followed ? null : h("header", { class: "message-head" }, name),
     body.only_you ? h("p", { class: "private-note" }, icon("lock"), "Only you can see this") : null,
     content(body), reactions(body), inThread ? null : replies(body, openThread)),
-  tools(body, inThread, openThread));
+  hands);
+  node.style.setProperty("--tools", hands.childElementCount);
+  return node;
 }
 
 /** Draw the round picture of somebody. */

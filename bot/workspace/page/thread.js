@@ -15,7 +15,7 @@ export function thread(on) {
       h("button", { type: "button", class: "icon-button", "aria-label": "Close the thread", onclick: on.closeThread }, icon("close"))),
     h("div", { class: "messages", id: "thread-messages", role: "log", "aria-label": "Thread messages", tabindex: "0" }),
     composer({ id: "thread-composer", channel: store.channel, thread: store.thread, placeholder: "Reply…",
-      hint: here ? `Mention @${store.app.handle} to ask a follow-up.` : "" }),
+      hint: here ? `${store.app.name} hears you here only where you mention @${store.app.handle}.` : "" }),
   ];
 }
 

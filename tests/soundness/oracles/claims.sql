@@ -90,3 +90,8 @@ from (
   where opens < closes
 ) as coverage
 where least(closes, $end) > greatest(opens, covered_until, $start)
+
+-- == claim_cycle_days
+-- value: median(paid_on - reported_on)
+-- splits: model, region, coverage, part
+select * from claims where status = 'paid' and paid_on >= $start and paid_on < $end

@@ -54,3 +54,23 @@ where t.disposition = 'fixed'
 -- value: count(*) filter (disposition = 'NFF') / nullif(count(*), 0)
 -- splits: model, region, symptom
 select * from tickets where closed_on >= $start and closed_on < $end
+
+-- == repair_turnaround_days
+-- value: median(closed_on - opened_on)
+-- splits: model, region, part
+select * from tickets where closed_on >= $start and closed_on < $end
+
+-- == early_ticket_rate_30d
+-- value: count(*) filter (early) / nullif(count(*), 0)
+-- splits: model, region, plant
+-- Only units whose 30 days have passed on the last day with data.
+select u.*, exists (
+    select 1 from ticket t
+    where t.serial = u.serial and t.opened_on >= d.delivered_on and t.opened_on < d.delivered_on + 30
+  ) as early
+from (
+  select distinct on (serial) serial, delivered_on from delivery
+  where outcome = 'completed' order by serial, attempt desc, delivery_id desc
+) d
+left join units u on u.serial = d.serial
+where d.delivered_on >= $start and d.delivered_on < $end and d.delivered_on + 30 <= $as_of

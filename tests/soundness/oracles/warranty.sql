@@ -60,3 +60,25 @@ select * from contracts
 where starts_on <= $last and ends_on > $last
   and (cancelled_on is null or cancelled_on > $last)
   and (left_service_on is null or left_service_on > $last)
+
+-- == ew_earned_premium
+-- value: coalesce(sum(amount), 0)
+-- splits: model, region, plan_term
+-- Each day of cover earns the price by the number of days of its whole term.
+select model, region, plan_term, price / (ends_on - starts_on)
+    * (least(ends_on, coalesce(cancelled_on, ends_on), $end) - greatest(starts_on, $start)) as amount
+from contracts
+where least(ends_on, coalesce(cancelled_on, ends_on), $end) > greatest(starts_on, $start)
+
+-- == ew_loss_ratio
+-- value: sum(paid) / nullif(sum(earned), 0)
+-- splits: model, region, plant
+select model, region, plant, 0 as paid, price / (ends_on - starts_on)
+    * (least(ends_on, coalesce(cancelled_on, ends_on), $end) - greatest(starts_on, $start)) as earned
+from contracts
+where least(ends_on, coalesce(cancelled_on, ends_on), $end) > greatest(starts_on, $start)
+union all
+select u.model, u.region, u.plant, c.paid_amount, 0
+from (select distinct on (claim_id) * from claim order by claim_id, load_id) c
+left join units u on u.serial = c.serial
+where c.coverage = 'extended' and c.status = 'paid' and c.paid_on >= $start and c.paid_on < $end

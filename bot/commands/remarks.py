@@ -1,0 +1,57 @@
+"""What is no problem of the definitions, and still worth a line to whoever keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from metrics.catalog import Catalog, files_below
+from metrics.errors import AmbiguousPathError, NoPathError
+from metrics.model import Dimension, Metric
+from metrics.planner import leaf_dataset, leaves, reachable_dimensions, route
+
+MOST = 20
+
+
+def remarks(path: Path, catalog: Catalog) -> tuple[str, ...]:
+    """Files that are not read, and dimensions that are lost because two joins lead to them."""
+    unread = files_below(path)
+    lines = [f"{file} is not read: files stand in the directory itself." for file in unread]
+    lines += _two_ways(catalog)
+    more = len(lines) - MOST
+    return (*lines[:MOST], *([f"… and {more} more remarks."] if more > 0 else ()))
+
+
+def ways_to(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Each dimension that several joins lead to from the metric, and how to choose."""
+    reached = reachable_dimensions(metric.name, catalog)
+    for dimension in catalog.dimensions.values():
+        if dimension.name not in reached:
+            for leaf in leaves(metric, catalog):
+                said = _ways(leaf, dimension, catalog)
+                if said:
+                    yield dimension.name, said
+                    break
+
+
+def _two_ways(catalog: Catalog) -> Iterator[str]:
+    """A line for each dataset and dimension, told by the first metric over the dataset."""
+    seen: set[tuple[str, str]] = set()
+    for metric in catalog.metrics.values():
+        if leaves(metric, catalog) != (metric,):
+            continue
+        dataset = leaf_dataset(metric, catalog)
+        for dimension, said in ways_to(metric, catalog):
+            if (dataset.name, dimension) not in seen:
+                seen.add((dataset.name, dimension))
+                yield f"{dataset.origin.file}:{dataset.origin.line}: {said}"
+
+
+def _ways(leaf: Metric, dimension: Dimension, catalog: Catalog) -> str:
+    try:
+        route(leaf, leaf, dimension, catalog)
+    except NoPathError:
+        return ""
+    except AmbiguousPathError as error:
+        return f"{error.message} {error.next_step} Until then it is split by neither."
+    return ""

@@ -1,0 +1,90 @@
+"""A leaf metric's aggregate over the rows of its dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from metrics.compiler.days import Days
+from metrics.compiler.draft import column, double, qualified
+from metrics.compiler.following import following_value
+from metrics.model import Balance, Conversion, Dataset, Exposure, Measure, Simple, Snapshot
+from metrics.planner import Branch
+
+DAYS_IN_MONTH = "30.4375"  # 365.25 / 12
+
+
+def value_of(branch: Branch, days: Days) -> exp.Expr:
+    """The aggregate of the branch's metric."""
+    match branch.metric.type:
+        case Simple(measure=measure) | Balance(measure=measure) | Snapshot(measure=measure):
+            return _aggregate(measure, branch.dataset)
+        case Exposure() as spec:
+            return _exposed(spec, branch, days)
+        case Conversion() as spec:
+            return following_value(spec)
+        case _:
+            raise TypeError(f"{branch.metric.name} is not a leaf")
+
+
+def is_sum(branch: Branch) -> bool:
+    """Whether values of parts of the rows add up to that of all."""
+    match branch.metric.type:
+        case Simple(measure=measure):
+            return measure.aggregation in ("count", "sum")
+        case _:
+            return isinstance(branch.metric.type, Conversion)
+
+
+def is_count(branch: Branch) -> bool:
+    """Whether the value of no rows is zero by itself."""
+    match branch.metric.type:
+        case Simple(measure=measure) | Balance(measure=measure) | Snapshot(measure=measure):
+            return measure.aggregation in ("count", "count_distinct")
+        case Conversion(counts=counts):
+            return counts == "rows"
+        case _:
+            return False
+
+
+def _aggregate(measure: Measure, dataset: Dataset) -> exp.Expr:
+    if measure.expression is None:
+        return exp.Count(this=exp.Star())
+    value = qualified(measure.expression, dataset.name)
+    if measure.aggregation in ("median", "percentile"):
+        return _percentile(measure, value)
+    return _AGGREGATES[measure.aggregation](value)
+
+
+def _percentile(measure: Measure, value: exp.Expr) -> exp.Expr:
+    kind = exp.PercentileDisc if measure.discrete else exp.PercentileCont
+    order = exp.Order(expressions=[exp.Ordered(this=value, nulls_first=False)])
+    return exp.WithinGroup(
+        this=kind(this=exp.Literal.number(measure.percentile)), expression=order
+    )
+
+
+_AGGREGATES: dict[str, Callable[[exp.Expr], exp.Expr]] = {
+    "count_distinct": lambda value: exp.Count(this=exp.Distinct(expressions=[value])),
+    "sum": lambda value: exp.Sum(this=value),
+    "average": lambda value: exp.Avg(this=double(value)),
+    "min": lambda value: exp.Min(this=value),
+    "max": lambda value: exp.Max(this=value),
+}
+
+
+def _exposed(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
+    """Days of overlap with the window: in months, or each at the row's amount per day."""
+    name = branch.dataset.name
+    opens, closes = column(spec.opens, name), column(spec.closes, name)
+    last = exp.Least(
+        this=exp.Coalesce(this=closes, expressions=[days.ends]), expressions=[days.ends]
+    )
+    first = exp.Greatest(this=opens, expressions=[days.starts])
+    overlap = exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
+    count = exp.Greatest(this=overlap, expressions=[exp.Literal.number(0)])
+    if spec.per_day is None:
+        return exp.Div(this=exp.Sum(this=count), expression=exp.Literal.number(DAYS_IN_MONTH))
+    amount = exp.Paren(this=qualified(spec.per_day, name))
+    return exp.Sum(this=exp.Mul(this=double(amount), expression=count))

@@ -1,0 +1,2 @@
+-- A customer without a region.
+update customers set region = null where id = 3;

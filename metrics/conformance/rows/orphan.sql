@@ -1,0 +1,2 @@
+-- The orphan alone.
+delete from orders where id <> 105;

@@ -1,0 +1,177 @@
+"""What the layer does where the data are not what the definitions say: never a wrong number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from metrics.catalog import CatalogSource
+from metrics.errors import UnsafeQueryError, WarehouseError
+from metrics.governance import OPERATOR
+from metrics.layer import SemanticLayer
+from metrics.query import MetricQuery, TimeRange
+from metrics.warehouse import open_warehouse, publish
+
+NOW = datetime(2026, 2, 1, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+JANUARY = TimeRange(date(2026, 1, 1), date(2026, 2, 1))
+COMPANY = """
+version: 1
+company:
+  name: Courier
+  synthetic: true
+  help_contact: "#help"
+  calendar:
+    time_zone: Europe/Berlin
+    week_start: monday
+    fiscal_start_month: 1
+    history_starts: 2025-01-01
+"""
+DIRECTORY = """
+version: 1
+groups:
+  staff: {usergroup: S1, grants: [general]}
+people: []
+channels: []
+"""
+GOVERNED = """
+    owner: staff
+    steward: "@ann"
+    status: certified
+    version: 1
+    changes: [{version: 1, on: 2026-01-01, by: "@ann", why: First.}]
+    direction: up_is_good
+    unit: things
+    access: general
+"""
+RIDES = f"""
+version: 1
+subject: rides
+datasets:
+  depot:
+    label: Depots
+    description: Depots.
+    source: depot
+    key: [depot]
+    columns: [depot, city]
+  ride:
+    label: Rides
+    description: Rides.
+    query: SELECT ride_id, depot, ridden_at, hours FROM ride
+    key: [ride_id]
+    columns: [ride_id, depot, ridden_at, hours]
+    time: ridden_at
+    joins: {{depot: {{to: depot, on: {{depot: depot}}}}}}
+  break:
+    label: Breaks
+    description: Breaks, read from a table whose name the compiler might give to the rows of rides.
+    source: ride_rows
+    key: [id]
+    columns: [id, depot, taken_on]
+    time: taken_on
+    joins: {{depot: {{to: depot, on: {{depot: depot}}}}}}
+dimensions:
+  city: {{dataset: depot, expr: city, label: City, description: City.}}
+metrics:
+  rides:
+    label: Rides
+    description: Rides.
+    type: simple
+    dataset: ride
+    agg: count
+    format: integer{GOVERNED}
+  hours:
+    label: Hours
+    description: Hours ridden.
+    type: simple
+    dataset: ride
+    agg: sum
+    expr: hours
+    format: decimal{GOVERNED}
+  breaks:
+    label: Breaks
+    description: Breaks.
+    type: simple
+    dataset: break
+    agg: count
+    format: integer{GOVERNED}
+"""
+TABLES = """
+create table depot (depot varchar, city varchar);
+insert into depot values ('D1', 'Berlin'), ('D2', 'Vienna');
+create table ride (ride_id integer, depot varchar, ridden_at timestamptz, hours double);
+insert into ride values
+  (1, 'D1', '2026-01-10 12:00+00', 1), (2, 'D2', '2026-01-31 22:30+00', 2),
+  (3, 'D1', '2026-01-31 23:30+00', 4); -- half past midnight on February 1 in Berlin
+create table ride_rows (id integer, depot varchar, taken_on date);
+insert into ride_rows values (1, 'D1', '2026-01-03');
+create table periods (id integer);
+"""
+
+
+@pytest.fixture
+def layer_over(tmp_path):
+    """A function from SQL that spoils the data to a layer over them."""
+    opened = []
+
+    def made(spoil: str = "") -> SemanticLayer:
+        definitions = tmp_path / "definitions"
+        definitions.mkdir()
+        for name, text in (("company", COMPANY), ("directory", DIRECTORY), ("rides", RIDES)):
+            (definitions / f"{name}.yml").write_text(text)
+        path = tmp_path / "rides.duckdb"
+        publish(path, lambda connection: connection.execute(TABLES + spoil))
+        url = f"duckdb:///{path}"
+        warehouse = open_warehouse(url, workers=1, time_zone="Europe/Berlin")
+        opened.append(warehouse)
+        return SemanticLayer(CatalogSource(definitions), warehouse)
+
+    yield made
+    for warehouse in opened:
+        warehouse.__exit__(None, None, None)
+
+
+def rows(layer, *metrics, **more):
+    query = MetricQuery(metrics, time_range=JANUARY, **more)
+    return layer.ask(query, OPERATOR, now=NOW).rows
+
+
+def test_moments_with_a_zone_are_cut_into_the_companys_days(layer_over):
+    assert rows(layer_over(), "rides") == ((2,),)
+
+
+def test_a_joined_key_that_repeats_is_refused_rather_than_counted_twice(layer_over):
+    layer = layer_over("insert into depot values ('D1', 'Berlin');")
+    assert rows(layer, "rides") == ((2,),)
+    with pytest.raises(UnsafeQueryError, match="depots with the same key more than once") as no:
+        rows(layer, "rides", dimensions=("city",))
+    assert no.value.code == "E_REPEATED_KEY"
+
+
+def test_keys_that_are_empty_match_nothing_and_may_repeat(layer_over):
+    layer = layer_over("insert into depot values (null, 'x'), (null, 'y');")
+    assert rows(layer, "rides", dimensions=("city",)) == (("Berlin", 1), ("Vienna", 1))
+
+
+@pytest.mark.parametrize("value", ["'NaN'", "'infinity'"])
+def test_what_rests_on_no_number_is_left_out_with_a_word(layer_over, value):
+    layer = layer_over(f"insert into ride values (9, 'D1', '2026-01-05 12:00+00', {value});")
+    query = MetricQuery(("hours",), dimensions=("city",), time_range=JANUARY)
+    result = layer.ask(query, OPERATOR, now=NOW)
+    assert dict(result.rows) == {"Berlin": None, "Vienna": 2.0}
+    assert any("no numbers" in caveat for caveat in result.caveats)
+
+
+def test_a_table_may_have_any_name_that_the_compiler_likes(layer_over):
+    layer = layer_over()
+    assert rows(layer, "rides", "breaks") == ((2, 1),)
+    assert rows(layer, "breaks", grain="month") == ((date(2026, 1, 1), 1),)
+
+
+def test_a_dimension_that_cannot_be_read_stops_no_other_question(layer_over):
+    layer = layer_over("alter table depot drop column city;")
+    assert layer.values()["city"] == ()
+    assert rows(layer, "rides") == ((2,),)
+    with pytest.raises(WarehouseError):
+        rows(layer, "rides", dimensions=("city",))
