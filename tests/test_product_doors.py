@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +14,9 @@ from bot.workspace import serve_workspace
 from metrics.catalog import load_catalog
 from metrics.warehouse import publish
 from tests.documented import fill, write_definitions
+from tests.processes import Up
 
 pytestmark = pytest.mark.loopback
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -41,43 +36,11 @@ def workspace(kestrel):
         yield running
 
 
-class Process:
-    """A running ``paceline up`` and what it wrote on stderr so far."""
-
-    def __init__(self, arguments, environment, folder):
-        self.lines = []
-        command = [sys.executable, "-m", "bot", "up", *arguments]
-        self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
-        )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self):
-        self.lines.extend(iter(self.process.stderr.readline, ""))
-
-    def says(self, text, seconds=20):
-        """Wait for a line that holds the text."""
-        deadline = time.monotonic() + seconds
-        while not any(text in line for line in self.lines):
-            assert time.monotonic() < deadline, self.lines
-            assert self.process.poll() is None, self.lines
-            time.sleep(0.05)
-        return next(line for line in self.lines if text in line)
-
-    def ends(self, seconds=20):
-        """Wait for its exit code."""
-        code = self.process.wait(seconds)
-        self._reader.join(5)
-        return code
-
-
 @pytest.fixture
 def up(kestrel, workspace, tmp_path):
     """Starts ``paceline up --http`` over the company with the workspace's tokens."""
     definitions, warehouse = kestrel
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
+    environment = {
         "SLACK_BOT_TOKEN": workspace.bot_token,
         "SLACK_SIGNING_SECRET": workspace.signing_secret,
         "SLACK_API_URL": workspace.api_url,
@@ -85,18 +48,8 @@ def up(kestrel, workspace, tmp_path):
         "PACELINE_WAREHOUSE": f"duckdb:///{warehouse}",
         "PACELINE_WORKERS": "1",
     }
-    started = []
-
-    def up(*arguments):
-        started.append(Process(["--http", *arguments], environment, tmp_path))
-        return started[-1]
-
-    yield up
-    for running in started:
-        if running.process.poll() is None:
-            running.process.kill()
-        running.ends()
-        running.process.stderr.close()
+    with contextlib.ExitStack() as started:
+        yield lambda *more: started.enter_context(Up(["--http", *more], environment, tmp_path))
 
 
 def test_a_taken_port_ends_it_with_a_sentence(up):

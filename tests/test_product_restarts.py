@@ -21,6 +21,7 @@ import pytest
 from bot.app.local import workspace_config
 from bot.workspace import serve_workspace
 from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
+from tests.processes import Up
 
 pytestmark = pytest.mark.loopback
 
@@ -71,19 +72,18 @@ def test_over_signed_http_the_same_question_gets_the_same_answer(sample_warehous
         retry_delays_s=(0.5,) * 20,
     )
     with serve_workspace(config) as workspace:
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT),
+        environment = {
             "SLACK_BOT_TOKEN": workspace.bot_token,
             "SLACK_SIGNING_SECRET": workspace.signing_secret,
             "SLACK_API_URL": workspace.api_url,
             "PACELINE_WAREHOUSE": f"duckdb:///{sample_warehouse_path}",
         }
-        command = [sys.executable, "-m", "bot", "up", "--http", "--port", str(port)]
-        with subprocess.Popen(command, cwd=tmp_path, env=environment) as process:
+        with Up(["--http", "--port", str(port)], environment, tmp_path) as running:
+            running.says("Ready for Slack's signed requests")
             asked = workspace.post_as(DANA, DANA, "how many claims in September 2026?")
             (answer,) = wait_for_answers(workspace, asked.ts)
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            running.process.send_signal(signal.SIGTERM)
+            assert running.ends() == 0
     assert "claims were reported in September 2026" in answer.text
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from bot.language.alignment import from_one_to_another
 from bot.language.compare import Doubt, Target, target_of
 from bot.language.defaults import default_period, is_state_only, last_mature_month
 from bot.language.describe import dates, lower_first
 from bot.language.desk import Desk
 from bot.language.draft import Draft
 from bot.language.goals import against_goal
-from bot.language.parts import Asked, Period, Split, Where
+from bot.language.naming import FISCAL
+from bot.language.parts import Asked, During, Period, Split, Where
 from bot.language.ranking import FEW, shape
 from metrics.model import Grain
 from metrics.query import Filter, MetricQuery, TimeRange
@@ -207,9 +209,7 @@ def _time(draft: Draft, desk: Desk) -> Outcome:
         start = said.period.range.start
         if start is not None and start > desk.context.today:
             return Future(said.period.range)
-        if said.period.spanned and draft.changed and not draft.against and grain is None:
-            return _ends_compared(draft, said.period, desk)
-        problem = _state_problem(draft, said.period, at_end=said.at_end, desk=desk)
+        problem = _period_problem(draft, said, desk)
         if problem is not None:
             return problem
     elif draft.now and not is_state_only(draft.metrics, desk.catalog):
@@ -222,8 +222,16 @@ def _time(draft: Draft, desk: Desk) -> Outcome:
     return _with_default(draft, target, grain, desk)
 
 
+def _period_problem(draft: Draft, said: During, desk: Desk) -> Doubt | None:
+    """What keeps the period from being asked about as it was said."""
+    if said.period.spanned and draft.changed and not draft.against and not draft.grains:
+        one_kind = from_one_to_another(said.period)
+        return None if one_kind else _ends_compared(draft, said.period, desk)
+    return _state_problem(draft, said.period, at_end=said.at_end, desk=desk)
+
+
 def _ends_compared(draft: Draft, period: Period, desk: Desk) -> Doubt:
-    """``Dropped from September to October``: the last month against the first, or all before."""
+    """``Dropped since June``: the last month against the first, or all of it before."""
     within, calendar = period.range, desk.context.calendar
     if within.start is None:
         return Doubt(_WHICH_PERIODS)
@@ -251,7 +259,11 @@ def _with_default(draft: Draft, target: Target, grain: Grain | None, desk: Desk)
             assumed, note = False, f"Now is {dates(period.range)}: the latest data."
         notes = (note,)
     query = MetricQuery(
-        draft.metrics, time_range=period.range, grain=grain, compare_to=target.compare_to
+        draft.metrics,
+        time_range=period.range,
+        grain=grain,
+        compare_to=target.compare_to,
+        naming=period.said_as or (FISCAL if grain and grain.startswith(FISCAL) else ""),
     )
     return Built(query, notes, assumed=assumed)
 

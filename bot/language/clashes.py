@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.language.describe import lower_first, short_label
-from bot.language.lexicon import Entry, Key, Lexicon, bag_of
+from bot.language.lexicon import Entry, Key, bag_of
 from bot.language.outcome import Clarification, Interpretation, Option, Outcome
 from bot.language.state import Knowledge, Reading
 from bot.language.tokens import tokenise
@@ -62,13 +62,14 @@ class Clashes:
 def clashes_in(knowledge: Knowledge) -> Clashes:
     """Every name that equals a value, or is one beside another name of the same thing."""
     lexicon = knowledge.lexicon
-    found = tuple(_clashes(lexicon, knowledge.catalog))
+    found = tuple(_clashes(knowledge))
     keys = {clash.key for clash in found}
     bags = {bag_of(key) for key in keys}
     plain = replace(
         lexicon,
         names={key: entry for key, entry in lexicon.names.items() if key not in keys},
         bags={bag: names for bag, names in lexicon.bags.items() if bag not in bags},
+        tails={tail: names for tail, names in lexicon.tails.items() if bag_of(tail) not in bags},
     )
     return Clashes(found, replace(knowledge, lexicon=plain))
 
@@ -88,7 +89,8 @@ def with_both_meanings(
         return outcome
     offers = (*_offers(other)[: _MOST - 1], *_offers(outcome))
     shown = tuple({option.query: option for option in offers}.values())[:_MOST]
-    if not shown or _query(other) == _query(outcome):
+    alone = isinstance(outcome, Interpretation) and [o.query for o in shown] == [outcome.query]
+    if not shown or alone or _query(other) == _query(outcome):
         return outcome
     if isinstance(outcome, Clarification) and outcome.not_understood:
         return replace(outcome, options=shown)
@@ -99,9 +101,10 @@ def with_both_meanings(
     return Clarification(question, shown, (), outcome.trace)
 
 
-def _clashes(lexicon: Lexicon, catalog: Catalog) -> Iterator[Clash]:
-    for key, entry in lexicon.names.items():
-        value = _value_in(key, entry, lexicon)
+def _clashes(knowledge: Knowledge) -> Iterator[Clash]:
+    catalog = knowledge.catalog
+    for key, entry in knowledge.lexicon.names.items():
+        value = _value_in(key, entry, knowledge)
         if value is not None:
             dimension, words = value
             named = _definition(entry, catalog)
@@ -121,16 +124,24 @@ def _definition(entry: Entry, catalog: Catalog) -> Metric | Dimension | None:
     return catalog.dimension(entry.dimensions[0][0]) if entry.dimensions else None
 
 
-def _value_in(key: Key, entry: Entry, lexicon: Lexicon) -> tuple[str, str] | None:
-    """The value that a name is, or that stands in it beside another name of the same thing."""
+def _value_in(key: Key, entry: Entry, knowledge: Knowledge) -> tuple[str, str] | None:
+    """The value that a name is, or that stands in it beside another name of the same thing.
+
+    Beside a metric's name it is a condition only where the metric can be filtered by it.
+    """
+    lexicon = knowledge.lexicon
     if key in lexicon.values:
         return lexicon.values[key][0][:2]
     if _is_exact(entry):
         return None
     for value, rest in _cuts(key):
         same = lexicon.names.get(rest)
-        if value in lexicon.values and same is not None and _names(same) & _names(entry):
-            return lexicon.values[value][0][:2]
+        if value not in lexicon.values or same is None:
+            continue
+        dimension, words = lexicon.values[value][0][:2]
+        names = _names(same) & _names(entry)
+        if any(dimension in knowledge.reach.get(name, ()) for name in names):
+            return dimension, words
     return None
 
 

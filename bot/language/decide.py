@@ -67,7 +67,11 @@ def _understood(reading: Reading) -> Decided:
     doubts = [o for o in outcomes if isinstance(o, Doubt)]
     if not built and doubts and not others:
         return _single(reading, doubts[0])
-    return clarify(reading, _MANY, (*others, *(built or queries_of(outcomes))))
+    late = [dates(o.period) for o in outcomes if isinstance(o, Future)]
+    if len(late) == len(outcomes) and not others:
+        return _single(reading, outcomes[0])
+    question = f"{_MANY} {late[0]} is still to come." if late else _MANY
+    return clarify(reading, question, (*others, *(built or queries_of(outcomes))))
 
 
 def _same(reading: Reading) -> Decided:

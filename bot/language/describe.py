@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from bot.language.naming import name_of
 from metrics.catalog import Catalog
 from metrics.model import Balance, Derived, Grain, Ratio, Snapshot
 from metrics.query import Filter, Having, MetricQuery, TimeRange
@@ -94,7 +95,7 @@ def _pieces(query: MetricQuery, catalog: Catalog) -> Iterator[str]:
         yield "" if moved and bound.metric.endswith(_CHANGE) else _having(bound, catalog)
     yield _order(query)
     yield _time(query, catalog)
-    yield _comparison(query)
+    yield _comparison(query, catalog)
 
 
 def _filter(condition: Filter, catalog: Catalog) -> str:
@@ -131,17 +132,21 @@ def _time(query: MetricQuery, catalog: Catalog) -> str:
     if within is None:
         return ""
     states = [is_state(name, catalog) for name in query.metrics]
+    days, name = dates(within), name_of(within, query.naming, catalog.calendar)
     if all(states) and query.grain is None:
-        return f"at the end of {_day(within.end - timedelta(days=1))}"
-    return dates(within)
+        last = _day(within.end - timedelta(days=1))
+        return f"at the end of {f'{name} ({last})' if name else last}"
+    return f"{name} ({days})" if name else days
 
 
-def _comparison(query: MetricQuery) -> str:
+def _comparison(query: MetricQuery, catalog: Catalog) -> str:
     match query.compare_to:
         case None:
             return ""
         case TimeRange() as other:
-            return f"compared with {dates(other)}"
+            name = name_of(other, query.naming, catalog.calendar)
+            days = dates(other)
+            return f"compared with {f'{name} ({days})' if name else days}"
         case "previous_year":
             return "compared with a year before"
         case "aligned_weekday":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
@@ -12,6 +12,7 @@ from bot.language.parts import (
     Against,
     Ambiguous,
     Asked,
+    Before,
     Breakdown,
     Changed,
     During,
@@ -20,12 +21,14 @@ from bot.language.parts import (
     Moved,
     Now,
     Part,
+    Period,
     Ranked,
     SortedBy,
     Split,
     Threshold,
     Total,
     Trend,
+    Undated,
     Where,
 )
 from metrics.model import Grain
@@ -43,6 +46,8 @@ class Draft:
     splits: tuple[Split, ...] = ()
     wheres: tuple[Where, ...] = ()
     during: tuple[During, ...] = ()
+    before: tuple[Before, ...] = ()
+    undated: tuple[Undated, ...] = ()
     against: tuple[Against, ...] = ()
     ranked: tuple[Ranked, ...] = ()
     moved: tuple[Moved, ...] = ()
@@ -88,6 +93,8 @@ def gather(parts: Iterable[Part]) -> Draft:
         splits=tuple(p for p in parts if isinstance(p, Split)),
         wheres=tuple(p for p in parts if isinstance(p, Where)),
         during=tuple(dict.fromkeys(p for p in parts if isinstance(p, During))),
+        undated=tuple(p for p in parts if isinstance(p, Undated)),
+        before=tuple(dict.fromkeys(p for p in parts if isinstance(p, Before))),
         against=tuple(dict.fromkeys(p for p in parts if isinstance(p, Against))),
         ranked=tuple(dict.fromkeys(p for p in parts if isinstance(p, Ranked))),
         moved=tuple(dict.fromkeys(p for p in parts if isinstance(p, Moved))),
@@ -115,7 +122,7 @@ def readings(
     for asked in product(*(_metric_choices(a) for a in draft.asked)):
         for extra in product(*(_term_choices(t, terms) for t in draft.ambiguous)):
             chosen = replace(draft, asked=(*asked, *extra), ambiguous=())
-            found += _value_readings(chosen, reach)
+            found += (v for timed in _timed(chosen) for v in _value_readings(timed, reach))
             if len(found) >= MAX_READINGS:
                 return tuple(found[:MAX_READINGS])
     return tuple(found)
@@ -126,6 +133,21 @@ def _metric_choices(asked: Asked) -> tuple[Asked, ...]:
         return (asked,)
     names = dict.fromkeys((*asked.metrics, *asked.choices))
     return tuple(replace(asked, metrics=(name,), choices=()) for name in names)
+
+
+def _timed(draft: Draft) -> Iterator[Draft]:
+    """The draft with each reading of its periods ("Oct 26": the day, or the month of 2026)."""
+    durings = (tuple(replace(d, period=p) for p in _readings_of(d.period)) for d in draft.during)
+    againsts = (
+        tuple(replace(a, period=p) for p in _readings_of(a.period)) if a.period else (a,)
+        for a in draft.against
+    )
+    for during, against in product(list(product(*durings)), list(product(*againsts))):
+        yield replace(draft, during=during, against=against)
+
+
+def _readings_of(period: Period) -> tuple[Period, ...]:
+    return (replace(period, others=()), *period.others)
 
 
 def _term_choices(term: Ambiguous, terms: Mapping[str, tuple[str, ...]]) -> tuple[Asked, ...]:

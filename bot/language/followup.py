@@ -16,11 +16,12 @@ from bot.language.defaults import is_state_only, latest_day
 from bot.language.describe import describe
 from bot.language.desk import Desk
 from bot.language.draft import Draft
-from bot.language.parts import Asked, Period
+from bot.language.moving import about, period_meant, period_of
+from bot.language.parts import Asked
 from bot.language.ranking import in_each
 from metrics.catalog import Catalog
 from metrics.model import Grain
-from metrics.query import Filter, MetricQuery, TimeRange
+from metrics.query import Filter, MetricQuery
 
 _NO_MOMENT: Final = "That is counted over a period, not at one moment."
 
@@ -78,14 +79,16 @@ def instead(query: MetricQuery, name: str, old: str = "") -> MetricQuery:
 def touches(draft: Draft) -> bool:
     """Whether the draft says anything that changes a question."""
     said = (draft.splits, draft.wheres, draft.during, draft.against, draft.ranked, draft.moved)
+    moved = (draft.before, draft.undated, draft.thresholds)
     flags = (draft.trend, draft.changed, draft.goal, draft.total, draft.now)
-    return any(said) or any(flags) or bool(draft.thresholds)
+    return any((*said, *moved, *flags))
 
 
 def _too_much(draft: Draft) -> Doubt | None:
     dimensions = [where.choices[0][0] for where in draft.wheres]
     orders = (*draft.ranked, *draft.moved)
-    several = (draft.during, draft.against, orders, draft.grains, draft.thresholds)
+    periods = (*draft.during, *draft.before)
+    several = (periods, draft.against, orders, draft.grains, draft.thresholds)
     if any(len(said) > 1 for said in several) or len(set(dimensions)) < len(dimensions):
         return Doubt("I read two changes of the same thing. Which one do you mean?")
     return None
@@ -129,21 +132,26 @@ def _timed(query: MetricQuery, draft: Draft, desk: Desk) -> MetricQuery | Doubt:
     wrong = _moment(query, draft, desk)
     if wrong is not None:
         return wrong
-    if draft.during:
-        query = _at(query, draft.during[0].period)
-    elif _says_now(query, draft, desk):
-        query = _at(query, latest_day(desk))
+    period = period_meant(query, draft, desk.context)
+    if isinstance(period, Doubt):
+        return period
+    if period is None and _says_now(query, draft, desk):
+        period = latest_day(desk)
+    if period is not None:
+        query = about(query, period)
     if not draft.against and not draft.changed:
         return query
-    said = draft.during[0].period if draft.during else _period(query, desk)
-    draft = replace(draft, asked=(Asked(query.metrics, "", exact=True),))
+    said = period or period_of(query, desk.context)
+    draft = replace(draft, asked=(Asked(query.metrics, "", exact=True),), before=())
     target = target_of(draft, said, query.grain, desk.context)
     if isinstance(target, Doubt):
         full = (
-            replace(query, time_range=q.time_range, compare_to=q.compare_to)
+            replace(query, time_range=q.time_range, compare_to=q.compare_to, naming=q.naming)
             for q in target.queries
         )
         return Doubt(target.question, tuple(full))
+    if target.period is not None:
+        query = about(query, target.period)
     return replace(query, compare_to=target.compare_to)
 
 
@@ -151,29 +159,17 @@ def _says_now(query: MetricQuery, draft: Draft, desk: Desk) -> bool:
     return draft.now and query.grain is None and is_state_only(query.metrics, desk.catalog)
 
 
-def _at(query: MetricQuery, period: Period) -> MetricQuery:
-    kept = None if isinstance(query.compare_to, TimeRange) else query.compare_to
-    return replace(query, time_range=period.range, compare_to=kept)
-
-
 def _moment(query: MetricQuery, draft: Draft, desk: Desk) -> Doubt | None:
     """A moment for what is counted over a period; "now" where it may only begin the sentence."""
     if is_state_only(query.metrics, desk.catalog):
-        latest = _at(query, latest_day(desk))
+        latest = about(query, latest_day(desk))
         if not _says_now(query, draft, desk) or latest == query:
             return None
         more = touches(replace(draft, now=False))
         return Doubt("Do you mean now, or on the same day?", (latest, query)) if more else None
     if draft.during and draft.during[0].at_end:
-        asked = _at(query, draft.during[0].period)
+        asked = about(query, draft.during[0].period)
         return Doubt(f"{_NO_MOMENT} Do you mean this?", (asked,))
     if draft.now and not touches(replace(draft, now=False)):
         return Doubt(f"{_NO_MOMENT} Which period?")
     return None
-
-
-def _period(query: MetricQuery, desk: Desk) -> Period | None:
-    within = query.time_range
-    if within is None:
-        return None
-    return Period(within, desk.context.calendar.grain_of(within))

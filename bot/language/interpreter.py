@@ -12,6 +12,7 @@ from bot.language.decide import decide
 from bot.language.desk import Desk
 from bot.language.distinct import with_distinct_labels
 from bot.language.draft import gather
+from bot.language.fiscal_terms import in_fiscal_terms
 from bot.language.intents import recognise_intent
 from bot.language.items import Context, apply_rules
 from bot.language.joining import join_names
@@ -111,6 +112,7 @@ def read_time(reading: Reading) -> Reading:
     """Numbers that bind, then periods of dates."""
     items, first = apply_rules(FIRST_RULES, reading.items, reading.desk.context)
     items, used = apply_rules(TIME_RULES, items, reading.desk.context)
+    items = in_fiscal_terms(items, reading.previous)
     return reading.after_rules("read_time", items, (*first, *used))
 
 

@@ -36,6 +36,7 @@ KINDS: Final = (
     *("half", "todate", "ever", "since", "onwards", "before", "after", "between", "from"),
     *("until", "asof", "weekof", "weekend", "weekendof", "season", "named", "yearago"),
     *("samelast", "prevperiod", "overover", "monthname", "weekday", "quartertoken"),
+    *("fiscalpart", "slashdate", "startof", "fortnight"),
     *("halftoken", "fiscaltoken", "isodate", "isomonth", "day", "year", "number"),
     *("metric", "dimension", "value", "ambiguous", "period", "done", "comma", "dash", "mark"),
     *("percent", "currency", "bound", "unknown"),

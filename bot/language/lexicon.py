@@ -16,7 +16,7 @@ from bot.language.time_words import MONTHS, TIME_WORDS, WEEKDAYS
 from bot.language.tokens import ARTICLES, LINKS, stem, stems, tokenise
 from bot.language.words import FILLERS, WORDS
 from metrics.catalog import Catalog
-from metrics.model import Dimension, Metric
+from metrics.model import Dimension, Metric, NamedDay, Season
 
 MAX_PHRASE: Final = 8
 _LOOSE: Final = frozenset({"of", "in", "by"})
@@ -68,7 +68,7 @@ class Lexicon:
 
 def build_lexicon(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Lexicon:
     """The lexicon of a catalogue and the distinct values of its dimensions."""
-    names = _names(catalog)
+    names, closed = _names(catalog), _with_named_days(catalog)
     open_values: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
     guarded: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
     ordered: dict[str, set[str]] = {}
@@ -76,9 +76,9 @@ def build_lexicon(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Le
         ordered.setdefault(dimension, set()).add(value)
         key = stems(phrase)
         if 0 < len(key) <= MAX_PHRASE:
-            shelf = guarded if _is_everyday(key) else open_values
+            shelf = guarded if _is_everyday(key, closed) else open_values
             _put(shelf, key, (dimension, value, exact))
-    vocabulary = {w for key in (*names, *open_values, *CLOSED) for w in key if w.isalpha()}
+    vocabulary = {w for key in (*names, *open_values, *closed) for w in key if w.isalpha()}
     vocabulary |= {f"{word}s" for key in names for word in key if stem(f"{word}s") == word}
     return Lexicon(
         names=names,
@@ -87,7 +87,7 @@ def build_lexicon(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Le
         ordered={dimension: tuple(sorted(known)) for dimension, known in ordered.items()},
         bags=_bags(catalog),
         tails=_tails(catalog),
-        closed=CLOSED,
+        closed=closed,
         near=NearWords.build(vocabulary),
     )
 
@@ -169,12 +169,24 @@ def _put(
     shelf[key] = (*held, value)
 
 
-def _is_everyday(key: Key) -> bool:
-    if key in CLOSED:
+def _is_everyday(key: Key, closed: Mapping[Key, Word]) -> bool:
+    if key in closed:
         return True
     if all(len(w) == 1 or w in FILLERS or w.replace(".", "").isdigit() for w in key):
         return True
     return all(w in _TIME_WORDS or _DATED.fullmatch(w) for w in key)
+
+
+def _with_named_days(catalog: Catalog) -> Mapping[Key, Word]:
+    """The closed words, and what the company's days and seasons are called."""
+    calendar, found = catalog.company.calendar, dict(CLOSED)
+    known: tuple[NamedDay | Season, ...] = (*calendar.named_days, *calendar.seasons)
+    for one in known:
+        kind = "named" if isinstance(one, NamedDay) else "season"
+        for phrase in (one.name.replace("_", " "), one.label, *one.synonyms):
+            key = _key(phrase)
+            found.setdefault(key, Word(kind, one.name))
+    return found
 
 
 def _bags(catalog: Catalog) -> dict[frozenset[str], tuple[str, ...]]:
@@ -207,8 +219,7 @@ def _closed() -> dict[Key, Word]:
     found: dict[Key, Word] = {}
     for kind, argument, phrases in (*WORDS, *TIME_WORDS):
         for phrase in phrases.split("|"):
-            key = tuple(t.word for t in tokenise(phrase) if t.word not in ARTICLES)
-            found[key] = Word(kind, argument)
+            found[_key(phrase)] = Word(kind, argument)
     for number, phrases in enumerate(MONTHS, start=1):
         for phrase in phrases.split("|"):
             found[(phrase,)] = Word("monthname", str(number))
@@ -217,6 +228,10 @@ def _closed() -> dict[Key, Word]:
     for word in FILLERS:
         found.setdefault((word,), Word("filler", ""))
     return found
+
+
+def _key(phrase: str) -> Key:
+    return tuple(t.word for t in tokenise(phrase) if t.kind != "mark" and t.word not in ARTICLES)
 
 
 CLOSED: Final[Mapping[Key, Word]] = _closed()

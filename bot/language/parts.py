@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.language.naming import FISCAL
 from metrics.model import Grain
 from metrics.query import FilterOperator, TimeRange
 
@@ -23,6 +24,11 @@ class Period:
         to_date: a period that is cut off today ("year to date").
         yearless: named without a year, so that a neighbour's year may hold for it.
         spanned: from one period to another; it is no end of a further one.
+        ends: the first and the last period of "from A to B".
+        naming: ``fiscal``, or the named day or season that it is.
+        part: (months, number) of a quarter or half-year said by its number alone.
+        years_back: how many years before the period that was asked about last ("a year ago").
+        others: what the same words may mean as well, each without others of its own.
     """
 
     range: TimeRange
@@ -31,6 +37,26 @@ class Period:
     to_date: bool = False
     yearless: bool = False
     spanned: bool = False
+    ends: tuple[Period, Period] | None = None
+    naming: str = ""
+    part: tuple[int, int] | None = None
+    years_back: int = 0
+    others: tuple[Period, ...] = ()
+
+    @property
+    def fiscal(self) -> bool:
+        """Whether it was said in terms of the fiscal year."""
+        return self.naming == FISCAL or self.grain in {"fiscal_quarter", "fiscal_year"}
+
+    @property
+    def named(self) -> bool:
+        """Whether it is a named day or season."""
+        return self.naming not in {"", FISCAL}
+
+    @property
+    def said_as(self) -> str:
+        """The naming of a query about it."""
+        return FISCAL if self.fiscal else self.naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +116,21 @@ class During:
 
     period: Period
     at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The period before the one asked about last ("and the month before?")."""
+
+    grain: Grain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A named day or season, by its label, in a year for which no dates are defined."""
+
+    label: str
+    year: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +231,8 @@ Part = (
     | SortedBy
     | Where
     | During
+    | Before
+    | Undated
     | Now
     | Against
     | Changed

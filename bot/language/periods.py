@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from bot.language.items import Context
+from bot.language.naming import FISCAL
 from bot.language.parts import Period
 from metrics.calendar import add_months
 from metrics.model import Grain
 from metrics.query import TimeRange
 
 DAY: Final = timedelta(days=1)
-THURSDAY: Final = 3
+MONDAY: Final = 0
 SATURDAY: Final = 5
+SUNDAY: Final = 6
+_FAR: Final = 4  # days to a Saturday; on a Monday or Tuesday the one before is nearer
 _CENTURY: Final = 100
 
 
@@ -36,7 +40,9 @@ def last_periods(context: Context, grain: Grain, count: int) -> Period | None:
         start = calendar.shift(end, grain, -count)
     except (ValueError, OverflowError):
         return None
-    return Period(TimeRange(start, end), grain if count == 1 else None, relative=True)
+    naming = FISCAL if grain.startswith(FISCAL) else ""
+    within = TimeRange(start, end)
+    return Period(within, grain if count == 1 else None, relative=True, naming=naming)
 
 
 def to_date(context: Context, grain: Grain) -> Period:
@@ -55,6 +61,32 @@ def month_of(context: Context, month: int, year: int | None) -> Period:
     chosen = year or _latest_year(context, lambda y: date(y, month, 1))
     start = date(chosen, month, 1)
     return Period(TimeRange(start, add_months(start, 1)), "month", yearless=year is None)
+
+
+def month_or_day(context: Context, month: int, number: int) -> Period | None:
+    """``Oct 26``: the day, or the month of that year where the data have such a year."""
+    day = month_day(context, month, number, None)
+    year = _full_year(number)
+    if not context.calendar.definition.history_starts.year <= year <= context.today.year:
+        return day
+    whole = month_of(context, month, year)
+    return replace(day, others=(whole,)) if day is not None else whole
+
+
+def by_numbers(first: int, second: int, year: int) -> Period | None:
+    """``10/12/2026``: the month comes first, or the day; both where both are dates."""
+    found = dict.fromkeys(_day_of(year, *pair) for pair in ((first, second), (second, first)))
+    days = [day for day in found if day is not None]
+    if not days:
+        return None
+    return replace(days[0], others=tuple(days[1:]))
+
+
+def _day_of(year: int, month: int, day: int) -> Period | None:
+    try:
+        return day_of(date(year, month, day))
+    except ValueError:
+        return None
 
 
 def month_day(context: Context, month: int, day: int, year: int | None) -> Period | None:
@@ -100,8 +132,10 @@ def part_of(whole: Period, months: int, number: int, grain: Grain | None) -> Per
     if start is None or whole.grain not in {"year", "fiscal_year"} or whole.to_date:
         return None
     first = add_months(start, months * (number - 1))
-    named = "fiscal_quarter" if grain and whole.grain == "fiscal_year" else grain
-    return Period(TimeRange(first, add_months(first, months)), named)
+    fiscal = whole.grain == "fiscal_year"
+    within = TimeRange(first, add_months(first, months))
+    named: Grain | None = "fiscal_quarter" if grain and fiscal else grain
+    return Period(within, named, naming=FISCAL if fiscal else "")
 
 
 def latest_fiscal_part(context: Context, months: int, number: int, grain: Grain | None) -> Period:
@@ -110,13 +144,8 @@ def latest_fiscal_part(context: Context, months: int, number: int, grain: Grain 
     for candidate in (year, year - 1):
         found = part_of(fiscal_year_of(context, candidate), months, number, grain)
         if found and found.range.start and found.range.start <= context.today:
-            return found
+            return replace(found, yearless=True)
     raise AssertionError("last year's parts have all begun")
-
-
-def season_of(context: Context, month: int, year: int | None) -> Period:
-    """Three months from the first of ``month`` (meteorological seasons)."""
-    return _part_of_year(context, month, 3, year, None)
 
 
 def last_weekday(context: Context, weekday: int) -> Period:
@@ -125,53 +154,23 @@ def last_weekday(context: Context, weekday: int) -> Period:
     return day_of(context.today - timedelta(days=back))
 
 
+def week_of(context: Context, day: date) -> Period:
+    """The week of the calendar that ``day`` lies in; one that starts on a Sunday or Monday."""
+    if day.weekday() in {MONDAY, SUNDAY}:
+        return week_from(day)
+    return week_from(context.calendar.start_of(day, "week"))
+
+
 def week_from(day: date) -> Period:
-    """Seven days from ``day``; a week of the calendar where the day starts one."""
+    """Seven days from ``day``."""
     return Period(TimeRange(day, day + timedelta(days=7)), "week")
 
 
 def weekend_of(day: date) -> Period:
-    """The Saturday and Sunday around or after ``day``."""
-    saturday = day + timedelta(days=(SATURDAY - day.weekday()) % 7)
-    if day.weekday() > SATURDAY:
-        saturday = day - DAY
+    """The Saturday and Sunday nearest to ``day``: before a Monday, after a Friday."""
+    ahead = (SATURDAY - day.weekday()) % 7
+    saturday = day + timedelta(days=ahead if ahead < _FAR else ahead - 7)
     return Period(TimeRange(saturday, saturday + timedelta(days=2)))
-
-
-def named_day(context: Context, name: str, year: int | None) -> Period:
-    """A day with a name, the latest that has come where no year is said."""
-    make = NAMED_DAYS[name]
-    found = make(year or _latest_year(context, make))
-    return day_of(found, yearless=year is None)
-
-
-def since(context: Context, first: date | None) -> Period | None:
-    """From ``first`` through today; None if that is in the future."""
-    if first is not None and first > context.today:
-        return None
-    return Period(TimeRange(first, tomorrow(context)), spanned=True)
-
-
-def up_to(first: Period, last: Period) -> Period | None:
-    """From the start of ``first`` through the end of ``last``; years said once hold for both."""
-    start, end = first.range.start, last.range.end
-    last_start = last.range.start
-    if start is None or last_start is None or first.to_date or last.to_date:
-        return None
-    if first.spanned or last.spanned:
-        return None
-    if last.yearless and not first.yearless:
-        end = add_months(end, 12 * _years_until(last_start, start))
-    elif first.yearless:
-        start = add_months(start, -12 * _years_until(start, last_start, back=True))
-    return Period(TimeRange(start, end), spanned=True) if start < end else None
-
-
-def _years_until(moved: date, fixed: date, *, back: bool = False) -> int:
-    """By how many years ``moved`` goes so that it is nearest to ``fixed`` on the right side."""
-    years = moved.year - fixed.year if back else fixed.year - moved.year
-    same = add_months(moved, -12 * years if back else 12 * years)
-    return years + ((same > fixed) if back else (same < fixed))
 
 
 def _part_of_year(
@@ -179,7 +178,9 @@ def _part_of_year(
 ) -> Period:
     chosen = year or _latest_year(context, lambda y: date(y, month, 1))
     start = date(chosen, month, 1)
-    return Period(TimeRange(start, add_months(start, months)), grain, yearless=year is None)
+    within = TimeRange(start, add_months(start, months))
+    said = (months, (month + months - 1) // months) if year is None else None
+    return Period(within, grain, yearless=year is None, part=said)
 
 
 def _latest_year(context: Context, make: Callable[[int], date]) -> int:
@@ -189,29 +190,3 @@ def _latest_year(context: Context, make: Callable[[int], date]) -> int:
 
 def _full_year(number: int) -> int:
     return number + 2000 if number < _CENTURY else number
-
-
-def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-
-
-def _thanksgiving(year: int) -> date:
-    return _nth_weekday(year, 11, THURSDAY, 4)
-
-
-def _memorial_day(year: int) -> date:
-    last = date(year, 5, 31)
-    return last - timedelta(days=last.weekday())
-
-
-NAMED_DAYS: Final[Mapping[str, Callable[[int], date]]] = {
-    "thanksgiving": _thanksgiving,
-    "black friday": lambda year: _thanksgiving(year) + DAY,
-    "cyber monday": lambda year: _thanksgiving(year) + 4 * DAY,
-    "christmas": lambda year: date(year, 12, 25),
-    "new year": lambda year: date(year, 1, 1),
-    "independence day": lambda year: date(year, 7, 4),
-    "labor day": lambda year: _nth_weekday(year, 9, 0, 1),
-    "memorial day": _memorial_day,
-}

@@ -20,6 +20,7 @@ from bot.language.parts import (
     Addition,
     Against,
     Ambiguous,
+    Before,
     Breakdown,
     Changed,
     During,
@@ -157,6 +158,12 @@ def _during(items: Items, _: Context) -> Made:
     return done(During(period, at_end=items[0].kind == "asof"))
 
 
+def _before(items: Items, _: Context) -> Made:
+    """``And the month before?``: of the period that was asked about."""
+    said = "year" if items[-1].kind == "yearago" else items[-1].name
+    return done(Before(cast("Grain", said) if said else None))
+
+
 _THAN: Final = "(vs|than|threshold)"
 _SPLITTER: Final = "(dimension|grain)"
 _JOINED: Final = "(and|or|comma|comma and|comma or)"
@@ -217,6 +224,7 @@ QUERY_RULES: Final[tuple[Rule, ...]] = (
     Rule("a word to ask about", "ambiguous", lambda items, _: done(Ambiguous(items[0].name))),
     Rule("as of <period>", "asof period", _during),
     Rule("in <period>", "(prep|over)? period", _during),
+    Rule("the period before", "prep? (prevperiod|yearago)", _before),
     Rule("now", "prep? now", lambda _i, _c: done(Now())),
     Rule("went up or down", "change ((and|or) change)?", _changed),
     Rule(

@@ -21,14 +21,17 @@ _TIME_NEIGHBOURS: Final = frozenset(
     ).split()
 )
 _SHAPES: Final = (
-    ("quartertoken", re.compile(r"q([1-4])")),
-    ("halftoken", re.compile(r"h([12])")),
-    ("fiscaltoken", re.compile(r"fy'?([0-9]{2}|20[0-9]{2})")),
-    ("ordinal", re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")),
+    ("quartertoken", re.compile(r"f?q(?P<n>[1-4])")),
+    ("halftoken", re.compile(r"f?h(?P<n>[12])")),
+    ("fiscaltoken", re.compile(r"fy(?P<n>[0-9]{2}|20[0-9]{2})")),
+    ("fiscalpart", re.compile(r"f?q(?P<n>[1-4])fy(?P<year>[0-9]{2}|20[0-9]{2})")),
+    ("fiscalpart", re.compile(r"fy(?P<year>[0-9]{2}|20[0-9]{2})f?q(?P<n>[1-4])")),
+    ("ordinal", re.compile(r"(?P<n>[0-9]{1,2})(?:st|nd|rd|th)")),
 )
 _MEANS: Final = frozenset({"average", "mean", "median", "avg"})
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
+_CENTURY: Final = 2000
 _LAST_DAY: Final = 31
 _SIGNS: Final = {",": "comma", ";": "comma", "-": "dash", "%": "percent", "$": "currency"}
 
@@ -76,7 +79,10 @@ def _item_at(
             value = lexicon.values.get(tuple(t.stem for t in said))
             if value is not None:
                 return _value(value, run, place)
-    return _single(words[place], place)
+    single = _single(words[place], place)
+    if single.kind == "unknown" and words[place].word in EVERYDAY:
+        return _everyday(single, words, place, shouted=shouted)
+    return single
 
 
 def _sharing_words(value: Item, words: Tokens, lexicon: Lexicon, *, shouted: bool) -> Item | None:
@@ -180,7 +186,9 @@ def _everyday(item: Item, words: Tokens, place: int, *, shouted: bool) -> Item:
     said = [t.word for t in words[:place] if t.word != "the"]
     before = said[-1] if said else ""
     after = words[place + 1] if place + 1 < len(words) else None
-    numbered = after is not None and (after.kind == "number" or _is_ordinal(after.word))
+    numbered = after is not None and (
+        after.kind == "number" or after.word.startswith("'") or _is_ordinal(after.word)
+    )
     if before in _TIME_NEIGHBOURS or numbered:
         return item
     if token.word == "fall":
@@ -200,13 +208,24 @@ def _is_ordinal(word: str) -> bool:
 def _single(token: Token, place: int) -> Item:
     item = Item("unknown", place, place + 1, token.raw)
     if token.kind == "date":
-        kind = "isodate" if token.raw.count("-") > 1 else "isomonth"
-        return replace(item, kind=kind, names=(token.raw,))
+        return _date(item, token)
     if token.kind == "number":
         return _number(item, token)
     if token.kind in {"mark", "symbol"}:
         return replace(item, kind=_sign(token))
     return _shaped_word(item, token)
+
+
+def _date(item: Item, token: Token) -> Item:
+    """2026-10-31, 2026-10, 10/31/2026 and '26; a year of two digits is one of this century."""
+    if token.raw.startswith("'"):
+        return replace(item, kind="year", number=_CENTURY + int(token.raw[1:]))
+    if "/" in token.raw:
+        first, second, year = token.raw.split("/")
+        full = int(year) + (_CENTURY if len(year) == len("26") else 0)
+        return replace(item, kind="slashdate", names=(first, second, str(full)))
+    kind = "isodate" if token.raw.count("-") > 1 else "isomonth"
+    return replace(item, kind=kind, names=(token.raw,))
 
 
 def _shaped_word(item: Item, token: Token) -> Item:
@@ -218,7 +237,9 @@ def _shaped_word(item: Item, token: Token) -> Item:
     for kind, shape in _SHAPES:
         match = shape.fullmatch(token.word)
         if match is not None:
-            return replace(item, kind=kind, number=int(match.group(1)))
+            year = match.groupdict().get("year")
+            names = (year,) if year else ()
+            return replace(item, kind=kind, number=int(match["n"]), names=names)
     return item
 
 

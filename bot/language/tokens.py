@@ -13,11 +13,13 @@ _MARKS: Final = frozenset(",.?!;:\"'()[]{}…*~`|")
 _DASHES: Final = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015")
 _LETTER: Final = r"(?:[^\W_]|[\u0300-\u036f])"
 _TOKEN: Final = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])|[0-9]{4}-(?:0[1-9]|1[0-2])(?![\w-]))"
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])|[0-9]{4}-(?:0[1-9]|1[0-2])(?![\w-])"
+    r"|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})(?![\w/])|'[0-9]{2}(?![\w']))"
     r"|(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![\w,])|[0-9]+(?:\.[0-9]+)?(?!\w))"
-    rf"|(?P<word>{_LETTER}+(?:'{_LETTER}+)*(?:\++(?!\w))?)"
+    rf"|(?P<word>{_LETTER}+(?:'(?![0-9]{{2}}(?!\w)){_LETTER}+)*(?:\++(?!\w))?)"
     r"|(?P<other>[^\s_])"
 )
+_POSSESSIVE: Final = re.compile(r"s'\s+\w", re.IGNORECASE)
 _KEPT_ENDINGS: Final = ("ss", "us", "is", "as", "'s")
 _SHORT: Final = 3
 
@@ -50,10 +52,12 @@ def stem(word: str) -> str:
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
-    """All tokens of the text in order; emoji and joining hyphens are left out.
+    """All tokens of the text in order.
+
+    Emoji, joining hyphens and the mark of a plural's possessive are left out.
 
     >>> [t.word for t in tokenise("Bike+ claims' cost, since 2026-06-01")]
-    ['bike+', 'claims', "'", 'cost', ',', 'since', '2026-06-01']
+    ['bike+', 'claims', 'cost', ',', 'since', '2026-06-01']
     """
     found = (_token(match, text) for match in _TOKEN.finditer(text))
     return tuple(token for token in found if token is not None)
@@ -120,7 +124,8 @@ def _sign(raw: str, start: int, end: int, text: str) -> Token | None:
             return Token("symbol", raw, raw, raw, start, end)
         return Token("mark", raw, "-", "-", start, end)
     if raw in _MARKS:
-        return Token("mark", raw, raw, raw, start, end)
+        possessive = raw == "'" and _POSSESSIVE.match(text, start - 1)
+        return None if possessive else Token("mark", raw, raw, raw, start, end)
     if unicodedata.category(raw) in {"So", "Sk", "Mn"} and raw != "\ufffd":
         return None
     return Token("symbol", raw, raw, raw, start, end)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.narrative.facts import point_in_time
-from metrics.calendar import add_months
+from metrics.calendar import Calendar, add_months
 from metrics.catalog import Catalog
-from metrics.query import MetricQuery, TimeRange
+from metrics.query import CompareTo, MetricQuery, TimeRange
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
@@ -28,7 +28,23 @@ def context_query(query: MetricQuery, catalog: Catalog) -> MetricQuery | None:
     if days.end - days.start == _DAY and point_in_time(catalog.metric(query.metrics[0]), catalog):
         month_before = add_months(days.start, -1)
         return replace(query, compare_to=TimeRange(month_before, month_before + _DAY))
+    if is_named(query, catalog.calendar):
+        return replace(query, compare_to=year_before(query, catalog.calendar))
     if days.end - days.start < _WEEK:
         week_before = TimeRange(days.start - _WEEK, days.end - _WEEK)
         return replace(query, compare_to=week_before)
     return replace(query, compare_to="previous_period")
+
+
+def is_named(query: MetricQuery, calendar: Calendar) -> bool:
+    """Whether the query asks about a named day or season."""
+    within = query.time_range
+    return within is not None and calendar.year_of(query.naming, within) is not None
+
+
+def year_before(query: MetricQuery, calendar: Calendar) -> CompareTo:
+    """A year before; of a named day or season its own dates in that year, if they are others."""
+    within = query.time_range
+    if within is None or query.grain is not None or not is_named(query, calendar):
+        return "previous_year"
+    return calendar.year_before(within, query.naming)

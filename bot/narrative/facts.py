@@ -48,6 +48,10 @@ class Facts:
         """Whether the result holds the goal to compare with."""
         return self.result.query.compare_to == "goal"
 
+    def span(self, days: TimeRange) -> Span:
+        """A range in the terms in which it was asked."""
+        return say_range(days, self.calendar, self.result.query.naming)
+
     def position(self, kind: str, metric: str = "") -> int | None:
         """The position of a column by its kind, for the first metric unless another is named."""
         name = metric or self.metric.name
@@ -144,10 +148,10 @@ def _when(facts: Facts) -> str:
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, read)
     end = counted_to(facts, read)
-    if asked is not None and asked.end > end and facts.calendar.grain_of(asked):
+    if asked is not None and asked.end > end and _is_period(facts, asked):
         so_far = " so far" if asked.end > read.end else ""
-        return f"{say_range(asked, facts.calendar)}{so_far} (through {say_day(end - _DAY)})"
-    return str(say_range(replace(read, end=end), facts.calendar))
+        return f"{facts.span(asked)}{so_far} (through {say_day(end - _DAY)})"
+    return str(facts.span(replace(read, end=end)))
 
 
 def counted_to(facts: Facts, days: TimeRange) -> date:
@@ -163,7 +167,7 @@ def when_compared(facts: Facts) -> str:
         return ""
     if point_in_time(facts.metric, facts.catalog):
         return _end_of(facts, days)
-    return framed(facts.result.query, str(say_range(days, facts.calendar)))
+    return framed(facts.result.query, str(facts.span(days)))
 
 
 def when_period(facts: Facts, start: date, grain: Grain) -> str:
@@ -233,11 +237,18 @@ def metric_columns(result: Result) -> tuple[tuple[int, Column], ...]:
     return tuple((i, c) for i, c in enumerate(result.columns) if c.kind == "metric")
 
 
+def _is_period(facts: Facts, days: TimeRange) -> bool:
+    """Whether the range is one whole period, or a named season."""
+    if facts.calendar.grain_of(days):
+        return True
+    return facts.calendar.year_of(facts.result.query.naming, days) is not None
+
+
 def _end_of(facts: Facts, days: TimeRange) -> str:
     """The moment of a state: the end of a whole period, or the day itself."""
     whole = facts.result.unfinished is None and facts.calendar.grain_of(days)
     if whole and whole != "day":
-        return f"at the end of {say_range(days, facts.calendar).name}"
+        return f"at the end of {facts.span(days).name}"
     return f"on {say_day(days.end - _DAY)}"
 
 

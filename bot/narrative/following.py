@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.language import lower_first
-from bot.narrative.context import context_query
+from bot.narrative.context import context_query, year_before
 from bot.narrative.facts import Facts, dimensions_of, ranked, when
 from bot.narrative.members import filter_in_words
 from bot.narrative.nouns import joined, listed
@@ -123,7 +123,8 @@ def against_the_year_before(facts: Facts, _: SplitBy) -> Iterator[FollowUp]:
         return
     if add_months(read.start, -12) < facts.calendar.definition.history_starts:
         return
-    compared = replace(query, compare_to="previous_year", having=(), order_by=(), limit=None)
+    how = year_before(query, facts.calendar)
+    compared = replace(query, compare_to=how, having=(), order_by=(), limit=None)
     words = joined(_subject(facts) + _split_words(facts), _at(facts), "against the year before")
     yield FollowUp(words, "Against the year before", compared)
 
@@ -141,7 +142,7 @@ def _against(facts: Facts, query: MetricQuery) -> str:
         case None:
             return ""
         case TimeRange() as days:
-            return f"against {say_range(days, facts.calendar).name}"
+            return f"against {facts.span(days).name}"
         case _:
             return "against the period before"
 
@@ -159,7 +160,7 @@ def _at(facts: Facts) -> str:
     asked = facts.result.query.time_range
     if asked is None or asked.start is None:
         return when(facts)
-    return str(say_range(asked, facts.calendar))
+    return str(facts.span(asked))
 
 
 def _split_words(facts: Facts) -> str:

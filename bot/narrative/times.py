@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.language import FISCAL, is_day, name_of
 from metrics.calendar import Calendar
 from metrics.model import Grain
 from metrics.query import MetricQuery, TimeRange
@@ -33,10 +34,19 @@ def say_day(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def say_range(days: TimeRange, calendar: Calendar) -> Span:
-    """The shortest true name of a range: a period of the calendar, whole months, or its days."""
+def say_range(days: TimeRange, calendar: Calendar, naming: str = "") -> Span:
+    """The shortest true name of a range: a period of the calendar, whole months, or its days.
+
+    ``naming`` is that of the query: a fiscal question is told in fiscal terms, a named day or
+    season by its name and its dates.
+    """
     if days.start is None:
         return Span(f"all data through {say_day(days.end - _DAY)}", "in")
+    name = name_of(days, naming, calendar)
+    if name:
+        whole = naming == FISCAL and calendar.start_of(days.end, "fiscal_quarter") == days.end
+        told = "" if whole else f" ({say_range(days, calendar).name})"
+        return Span(name + told, "on" if is_day(naming, calendar) else "in")
     grain = calendar.grain_of(days)
     if grain is not None:
         return say_period(days.start, grain, calendar)

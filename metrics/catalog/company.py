@@ -6,7 +6,9 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from metrics.catalog.currencies import bind_currency
+from metrics.catalog.document import Problems
 from metrics.catalog.fields import Fields, suggestion
+from metrics.catalog.named_days import bind_named_days, claim_phrases
 from metrics.catalog.names import Surroundings
 from metrics.catalog.sql import is_table_name
 from metrics.errors import near_names
@@ -23,7 +25,10 @@ from metrics.model import (
 )
 
 _COMPANY = ("name", "synthetic", "help_contact", "calendar", "currency", "freshness")
-_CALENDAR = ("time_zone", "week_start", "fiscal_start_month", "history_starts")
+_CALENDAR = (
+    *("time_zone", "week_start", "fiscal_start_month", "history_starts"),
+    *("named_days", "seasons"),
+)
 _FRESHNESS = (
     *("source", "table_column", "through_column", "status_column", "ok_status"),
     "late_status",
@@ -37,7 +42,7 @@ _EARLIEST = date(1900, 1, 1)
 _NO_CALENDAR = CalendarDefinition("UTC", "monday", 1, date.min)
 
 
-def bind_company(file: Fields, today: date | None) -> Company | None:
+def bind_company(file: Fields, today: date | None, problems: Problems) -> Company | None:
     """The company of this file, if it has one; ``today`` ends any history."""
     fields = file.child("company", _COMPANY)
     if fields is None:
@@ -46,11 +51,19 @@ def bind_company(file: Fields, today: date | None) -> Company | None:
     return Company(
         name=fields.line("name"),
         synthetic=fields.boolean("synthetic", default=False),
-        calendar=_calendar(calendar, today) if calendar else _NO_CALENDAR,
+        calendar=_calendar(calendar, today, problems) if calendar else _NO_CALENDAR,
         freshness=_freshness(fields.child("freshness", _FRESHNESS)),
         help_contact=fields.text("help_contact"),
         currency=bind_currency(fields),
     )
+
+
+def claim_days(file: Fields, around: Surroundings) -> None:
+    """What the company's days and seasons are called must be free."""
+    fields = file.child("company", _COMPANY)
+    calendar = fields.child("calendar", _CALENDAR) if fields else None
+    if calendar is not None:
+        claim_phrases(calendar, around.phrases)
 
 
 def bind_directory(files: tuple[Fields, ...], dimensions: frozenset[str]) -> Directory:
@@ -69,7 +82,7 @@ def bind_terms(file: Fields, around: Surroundings) -> tuple[AmbiguousTerm, ...]:
     return tuple(_term(f, around) for f in file.children("ambiguous_terms", _TERM))
 
 
-def _calendar(fields: Fields, today: date | None) -> CalendarDefinition:
+def _calendar(fields: Fields, today: date | None, problems: Problems) -> CalendarDefinition:
     zone = fields.code("time_zone")
     try:
         ZoneInfo(zone or "UTC")
@@ -77,11 +90,14 @@ def _calendar(fields: Fields, today: date | None) -> CalendarDefinition:
         near = near_names(zone, available_timezones(), limit=1)
         hint = f'Did you mean "{near[0]}"?' if near else "Write one such as Europe/Berlin."
         fields.problem("time_zone", f'There is no time zone "{zone}". {hint}')
+    named_days, seasons = bind_named_days(fields, problems)
     return CalendarDefinition(
         time_zone=zone,
         week_start=fields.choice("week_start", ("monday", "sunday")),
         fiscal_start_month=fields.integer("fiscal_start_month", least=1, most=_DECEMBER),
         history_starts=_history(fields, today),
+        named_days=named_days,
+        seasons=seasons,
     )
 
 

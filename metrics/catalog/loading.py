@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from metrics.catalog.catalog import Catalog, fingerprint_of
 from metrics.catalog.certifying import settled
-from metrics.catalog.company import bind_company, bind_directory, bind_terms
+from metrics.catalog.company import bind_company, bind_directory, bind_terms, claim_days
 from metrics.catalog.crosscheck import check_metrics
 from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
 from metrics.catalog.document import Place, Problems, read_document
@@ -172,6 +172,8 @@ def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> 
     dimensions = {e.name: bind_dimension(e, around) for e in dimension_entries}
     bound = [bind_metric(e, around) for e in metric_entries]
     check_metrics(bound)
+    for file in files:
+        claim_days(file, around)
     terms = tuple(t for file in files for t in bind_terms(file, around))
     if company is None:
         return None
@@ -212,7 +214,7 @@ def _entries(files: tuple[Fields, ...], section: str) -> Iterable[Entry]:
 def _company(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> Company | None:
     found: Company | None = None
     for file in files:
-        company = bind_company(file, premises.today)
+        company = bind_company(file, premises.today, problems)
         if company is not None and found is not None:
             file.problem("company", "The company is described twice. Keep one file for it.")
         found = found or company

@@ -95,20 +95,22 @@ def _conditions(counted: CountedRows) -> list[_Condition] | None:
         case Simple(measure=measure, time=time):
             return [*_timely(counted, time), *_parts(measure.where, name)]
         case Balance(measure=measure, opens=opens, closes=closes, at=at):
-            edge = _bound("ends" if at == "end" else "starts")
+            edge = _end(counted) if at == "end" else _bound("starts")
             day = exp.LT(this=column(opens, name), expression=edge)
             still: exp.Expr = exp.GTE(this=column(closes, name), expression=edge.copy())
-            where = measure.where
+            where, ended = measure.where, f"{closes} is before it"
         case Exposure(opens=opens, closes=closes, where=where):
-            day = exp.LT(this=column(opens, name), expression=_bound("ends"))
-            still = exp.GT(this=column(closes, name), expression=_bound("starts"))
+            day = exp.LT(this=column(opens, name), expression=_end(counted))
+            later = exp.Greatest(this=_bound("starts"), expressions=[column(opens, name)])
+            still = exp.GT(this=column(closes, name), expression=later)
+            ended = f"{closes} is not after the start and {opens}"
         case Snapshot(measure=measure, time=time):
             return [_last(counted, time, spec.carry_days), *_parts(measure.where, name)]
         case _:
             return None
     spell = [
         _Condition(f"{opens} is not before the end", day),
-        _Condition(f"{closes} is before it", or_null(still, column(closes, name))),
+        _Condition(ended, or_null(still, column(closes, name))),
     ]
     return [*spell, *_parts(where, name)]
 
@@ -119,7 +121,7 @@ def _timely(counted: CountedRows, time: str) -> Iterator[_Condition]:
     within = both(after, exp.LT(this=day.copy(), expression=_bound("ends")))
     yield _Condition(f"{time} does not lie in these days", within)
     if counted.cutoff is not None:
-        old = exp.LT(this=day.copy(), expression=exp.cast(_day(counted.cutoff), "DATE"))
+        old = exp.LT(this=day.copy(), expression=_day(counted.cutoff))
         yield _Condition("they are too young to count", old)
 
 
@@ -127,12 +129,13 @@ def _last(counted: CountedRows, time: str, carry_days: int) -> _Condition:
     """Of the last snapshot before the end, if it is not too old."""
     name = counted.dataset.name
     day = exp.cast(column(time, name), "DATE")
-    age = exp.DateDiff(this=_bound("ends"), expression=day, unit=exp.var("DAY"))
+    ends = _end(counted)
+    age = exp.DateDiff(this=ends, expression=day, unit=exp.var("DAY"))
     taken = (
         select(exp.Max(this=day.copy()))
         .from_(rows_table(counted.dataset))
         .where(
-            exp.LT(this=day.copy(), expression=_bound("ends")),
+            exp.LT(this=day.copy(), expression=ends.copy()),
             exp.LTE(this=age, expression=exp.Literal.number(carry_days + 1)),
         )
     )
@@ -202,5 +205,12 @@ def _bound(name: str) -> exp.Placeholder:
     return exp.Placeholder(this=name)
 
 
-def _day(day: date) -> exp.Literal:
-    return exp.Literal.string(day.isoformat())
+def _end(counted: CountedRows) -> exp.Expr:
+    """The day before which states and spells are read: what is too young is not known yet."""
+    if counted.cutoff is None:
+        return _bound("ends")
+    return exp.Least(this=_bound("ends"), expressions=[_day(counted.cutoff)])
+
+
+def _day(day: date) -> exp.Cast:
+    return exp.cast(exp.Literal.string(day.isoformat()), "DATE")

@@ -10,12 +10,13 @@ from typing import Literal
 from metrics.catalog import Catalog
 from metrics.compiler import CountedRows, compile_moves
 from metrics.inspection.bench import number
-from metrics.model import Conversion, Cumulative, Derived, Metric, Ratio
-from metrics.planner import leaf_dataset, leaves, young_from
+from metrics.model import Conversion, Cumulative, Derived, Metric, MetricType, Ratio
+from metrics.planner import leaf_dataset, maturing, young_from
 from metrics.query import TimeRange
 from metrics.warehouse import Warehouse
 
 _MADE_OF_OTHERS = Ratio | Derived | Cumulative
+_Way = tuple[Metric, ...]  # from the asked metric down to one that it is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +63,51 @@ def moved_rows(
         _moved(
             _side(old, before, reach, usual[0]), _side(new, now, reach, usual[1]), warehouse, days
         )
-        for old, new in dict.fromkeys(_pairs(was, becomes, before, now))
+        for old, new in dict.fromkeys(_pairs((was,), (becomes,), before, now))
     )
 
 
-def _pairs(
-    old: Metric, new: Metric, before: Catalog, now: Catalog
-) -> Iterator[tuple[Metric, Metric]]:
-    """Parts that stand in the same place, or bear the same name."""
-    if isinstance(old.type, Ratio) and isinstance(new.type, Ratio):
-        for was, becomes in (
-            (old.type.numerator, new.type.numerator),
-            (old.type.denominator, new.type.denominator),
-        ):
-            yield from _pairs(before.metric(was), now.metric(becomes), before, now)
-    elif isinstance(old.type, Cumulative) and isinstance(new.type, Cumulative):
-        parts = before.metric(old.type.metric), now.metric(new.type.metric)
-        yield from _pairs(*parts, before, now)
-    elif isinstance(old.type, _MADE_OF_OTHERS) or isinstance(new.type, _MADE_OF_OTHERS):
-        known = {leaf.name: leaf for leaf in leaves(old, before)}
-        for leaf in leaves(new, now):
-            if leaf.name in known:
-                yield known[leaf.name], leaf
+def _pairs(old: _Way, new: _Way, before: Catalog, now: Catalog) -> Iterator[tuple[_Way, _Way]]:
+    """The ways to parts that stand in the same place, or bear the same name."""
+    places = _places(old[-1].type, new[-1].type)
+    for was, becomes in places:
+        yield from _pairs((*old, before.metric(was)), (*new, now.metric(becomes)), before, now)
+    if places:
+        return
+    if isinstance(old[-1].type, _MADE_OF_OTHERS) or isinstance(new[-1].type, _MADE_OF_OTHERS):
+        known = {way[-1].name: way for way in _ways(old, before)}
+        for way in _ways(new, now):
+            if way[-1].name in known:
+                yield known[way[-1].name], way
     else:
         yield old, new
 
 
-def _side(
-    metric: Metric, catalog: Catalog, reach: date, parameters: Mapping[str, int]
-) -> CountedRows:
-    maturity = metric.maturity
+def _places(old: MetricType, new: MetricType) -> tuple[tuple[str, str], ...]:
+    """The names of parts that stand in the same place of two types."""
+    match old, new:
+        case Ratio(), Ratio():
+            return (old.numerator, new.numerator), (old.denominator, new.denominator)
+        case Cumulative(), Cumulative():
+            return ((old.metric, new.metric),)
+        case _:
+            return ()
+
+
+def _ways(way: _Way, catalog: Catalog) -> Iterator[_Way]:
+    """The ways on to every part that counts rows."""
+    if not way[-1].parts:
+        yield way
+    for part in way[-1].parts:
+        yield from _ways((*way, catalog.metric(part)), catalog)
+
+
+def _side(way: _Way, catalog: Catalog, reach: date, parameters: Mapping[str, int]) -> CountedRows:
+    waits = maturing(way, "exclude")
     cutoff = None
-    if maturity is not None and maturity.immature == "exclude":
-        cutoff = young_from(maturity, reach, parameters)
-    return CountedRows(metric, leaf_dataset(metric, catalog), cutoff)
+    if waits is not None and waits.maturity is not None:
+        cutoff = young_from(waits.maturity, reach, parameters)
+    return CountedRows(way[-1], leaf_dataset(way[-1], catalog), cutoff)
 
 
 def _moved(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from metrics.model.currency import Currency
+from metrics.model.named_days import NamedDay, Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class CalendarDefinition:
     week_start: Literal["monday", "sunday"]
     fiscal_start_month: int
     history_starts: date
+    named_days: tuple[NamedDay, ...] = ()
+    seasons: tuple[Season, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

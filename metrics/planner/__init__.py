@@ -11,7 +11,7 @@ from metrics.planner.caveats import is_mixed, name_gaps, say_gaps
 from metrics.planner.checks import adds_up
 from metrics.planner.gaps import lacks, slow
 from metrics.planner.lateness import is_late, late_data, reach_of
-from metrics.planner.maturity import young_from
+from metrics.planner.maturity import maturing, young_from
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -64,6 +64,7 @@ __all__ = [
     "late_data",
     "leaf_dataset",
     "leaves",
+    "maturing",
     "name_gaps",
     "plan",
     "reach_of",

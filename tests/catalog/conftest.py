@@ -14,7 +14,14 @@ company:
   help_contact: the desk
   currency: GBP
   calendar: {time_zone: Europe/London, week_start: monday, fiscal_start_month: 4,
-    history_starts: 2024-01-01}
+    history_starts: 2024-01-01,
+    named_days: {
+      christmas: {label: Christmas, rule: december 25, synonyms: [xmas]},
+      boxing_day: {label: Boxing Day, rule: the day after christmas},
+      fair: {label: the fair, dates: [2024-05-04, 2025-05-03]}},
+    seasons: {
+      sales: {label: the sales, from: boxing day, to: january 5},
+      sale_week: {label: sale week, dates: [{from: 2024-06-03, to: 2024-06-09}]}}}
 groups:
   sellers: {usergroup: S1, grants: [general]}
 people:
@@ -117,11 +124,12 @@ class Definitions:
         (self.path / name).write_text(shop, encoding="utf-8")
         return self.path
 
-    def change(self, old: str, new: str) -> str:
-        """``shop.yml`` with one text replaced, written and given back."""
-        assert SHOP.count(old) >= 1
-        text = SHOP.replace(old, new, 1)
-        self.write(text)
+    def change(self, old: str, new: str, name: str = "shop.yml") -> str:
+        """One file with one text replaced, written and given back."""
+        right = SHOP if name == "shop.yml" else COMPANY
+        assert right.count(old) >= 1
+        text = right.replace(old, new, 1)
+        self.write(text, name)
         return text
 
 

@@ -14,13 +14,14 @@ BROKEN = yaml.safe_load((Path(__file__).parent / "broken.yml").read_text(encodin
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken["case"])
 def test_a_broken_definition_is_found_where_it_stands(definitions, locate, broken):
-    text = definitions.change(broken["old"], broken["new"])
+    file = broken.get("file", "shop.yml")
+    text = definitions.change(broken["old"], broken["new"], file)
 
     problems = check_definitions(definitions.path)
 
     assert broken["says"] in problems[0].message
     if broken["at"]:
-        place = ("shop.yml", *locate(text, broken["at"]))
+        place = (file, *locate(text, broken["at"]))
         assert [(p.file, p.line, p.column) for p in problems] == [place]
 
 
@@ -51,11 +52,11 @@ def test_a_name_in_two_files_is_refused_and_both_places_are_named(definitions):
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("groups: [sellers]}\nchannels", "groups: [seller]}\nchannels", 11, 'no group "seller"'),
+        ("groups: [sellers]}\nchannels", "groups: [seller]}\nchannels", 18, 'no group "seller"'),
         (
             "grants: [general]",
             "grants: [general], rows: [{dimension: twn, values: [LEEDS]}]",
-            9,
+            16,
             'no dimension "twn"',
         ),
         ("fiscal_start_month: 4", "fiscal_start_month: 13", 6, "from 1 to 12"),
@@ -63,13 +64,13 @@ def test_a_name_in_two_files_is_refused_and_both_places_are_named(definitions):
         (
             "people:",
             "ambiguous_terms:\n  - {term: much, question: What, readings: [sale_count]}\npeople:",
-            11,
+            18,
             'Did you mean "sales_count"?',
         ),
         (
             "people:",
             "ambiguous_terms:\n  - {term: Number of sales, question: What}\npeople:",
-            11,
+            18,
             "already stands for",
         ),
     ],

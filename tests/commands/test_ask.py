@@ -182,31 +182,28 @@ def test_a_batch_answers_line_by_line_and_keeps_each_thread_apart(sample_warehou
     assert replies["two"]["query"]["dimensions"] == ["region"]
 
 
-def test_a_line_that_cannot_be_asked_is_refused_and_the_next_is_answered(
-    sample_warehouse_path, tmp_path
-):
-    lines = [
-        {"id": 1, "question": "claims last month", "as": "dana", "now": NOW},
-        {"id": 2, "question": "claims last month", "now": "soon"},
-        {"id": 3, "question": "claims last month", "now": NOW},
-    ]
-    batch = tmp_path / "questions.jsonl"
-    batch.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    done = CliRunner().invoke(
-        main, ["ask", "--batch", str(batch), "--warehouse", f"duckdb:///{sample_warehouse_path}"]
-    )
-    assert done.exit_code == 0
-    nobody, no_date, answered = map(json.loads, done.stdout.splitlines())
-    assert (nobody["kind"], nobody["reason"]) == ("refusal", "not_permitted")
-    assert "dana.okafor" in nobody["message"]
-    assert (no_date["kind"], no_date["reason"]) == ("refusal", "error")
-    assert "soon" in no_date["message"]
-    assert (answered["id"], answered["kind"]) == (3, "answer")
-
-
 def test_a_warehouse_that_is_not_there_says_how_to_make_one(tmp_path):
     done = CliRunner().invoke(
         main, ["ask", "claims", "--warehouse", f"duckdb:///{tmp_path}/none.duckdb"]
     )
     assert done.exit_code == 1
     assert "paceline sample" in done.stderr
+
+
+def test_a_fiscal_question_is_answered_with_fiscal_labels(ask):
+    quarter = ask("claims in fy27 q1")
+    assert "Q1 FY27" in quarter["headline"]
+    assert "Q3 2026" not in json.dumps(quarter)
+    assert quarter["query"]["time_range"] == {"start": "2026-07-01", "end": "2026-10-01"}
+    quarters = ask("orders by quarter fy26")
+    assert quarters["columns"] == ["fiscal_quarter", "orders"]
+    assert "Q4 FY26" in quarters["headline"]
+
+
+def test_orders_on_black_friday_against_the_one_before(ask, by_hand):
+    reply = ask("orders on Black Friday 2025 vs last year")
+    days = ("2025-11-28", "2024-11-29")
+    sql = """SELECT count(*) FROM "order" WHERE status <> 'cancelled' AND ordered_on = """
+    assert reply["rows"][0][:2] == [by_hand(f"{sql} '{day}'")[0][0] for day in days]
+    assert "Black Friday 2025 (Nov 28, 2025)" in reply["read_as"]
+    assert "Black Friday 2024 (November 29, 2024)" in reply["headline"]

@@ -188,8 +188,12 @@ def test_an_exposure_is_compared_over_the_days(diff):
     later = ("source: stall\n", LATER)
     found = diff("stall_months", later)
 
-    assert counts(found.moved[0]) == (0, 1, 2)  # the third would open on April 2
-    assert reasons(found.moved[0]) == {("left", "opened_on is not before the end"): 1}
+    # The third would open on April 2, the second after it closes: such a spell is nowhere.
+    assert counts(found.moved[0]) == (0, 2, 1)
+    assert reasons(found.moved[0]) == {
+        ("left", "opened_on is not before the end"): 1,
+        ("left", "closed_on is not after the start and opened_on"): 1,
+    }
 
 
 def test_of_a_snapshot_the_last_rows_are_compared(diff):
@@ -267,6 +271,25 @@ def test_months_of_maturity_leave_young_rows_out(both):
 
     assert counts(moved) == (0, 4, 1)  # only January 5 is two months and three days ago
     assert reasons(moved) == {("left", "they are too young to count"): 4}
+
+
+def test_the_maturity_of_a_ratio_is_that_of_its_parts(both):
+    ratio = "type: ratio\nnumerator: takings\ndenominator: sales"
+    young = "maturity: {after_days: 30, immature: exclude, reason: Because.}"
+    found = both(ratio, f"{ratio}\n{young}")
+
+    assert [(m.part, counts(m)) for m in found.moved] == [
+        ("takings", (0, 0, 3)), ("sales", (0, 1, 4)),
+    ]  # fmt: skip
+
+
+def test_spells_that_begin_after_what_is_old_enough_leave(both):
+    stalls = "type: exposure\ndataset: stall\nopens: opened_on\ncloses: closed_on"
+    young = "maturity: {after_days: 60, immature: exclude, reason: Because.}"
+    (moved,) = both(stalls, f"{stalls}\n{young}").moved
+
+    assert counts(moved) == (0, 1, 2)  # the third opened on February 1, 58 days ago
+    assert reasons(moved) == {("left", "opened_on is not before the end"): 1}
 
 
 def test_what_else_changed_is_listed_field_by_field(diff):

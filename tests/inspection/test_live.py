@@ -99,7 +99,7 @@ METRIC = """\
     version: 1
     changes: [{{version: 1, on: 2026-01-01, by: "@ann", why: First.}}]
     direction: neutral
-    format: integer
+    format: {form}
     access: general
 """
 RETURNED = """\
@@ -257,7 +257,8 @@ def test_days_of_moments_with_a_zone_are_those_of_the_company(inspect):
 def more(spec, name="one_more"):
     """The beginning of the metrics, with one more."""
     label, spec = name.replace("_", " "), spec.replace("\n", "\n    ")
-    return "metrics:\n" + METRIC.format(name=name, label=label, spec=spec)
+    form = "decimal" if "ratio" in spec else "integer"
+    return "metrics:\n" + METRIC.format(name=name, label=label, spec=spec, form=form)
 
 
 def test_a_ratio_of_what_is_counted_may_not_be_below_zero(inspect):

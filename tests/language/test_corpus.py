@@ -51,6 +51,7 @@ def expected(said):
         compare_to=dates(compare) if compare and ".." in compare else compare,
         order_by=(by,) if by else (OrderBy(metric, said["order"]),) if "order" in said else (),
         limit=said.get("limit"),
+        naming=said.get("naming", ""),
     )
 
 

@@ -20,6 +20,8 @@ WORDS = [
     *("not", "excluding", "only", "Tread", "Canada", "goodwill", "region", "model", "month"),
     *("last", "this", "next", "since", "from", "to", "between", "before", "3", "2026", "Q3"),
     *("vs", "than", "top", "most", "which", "how", "many", "what", "more", "June", "5", "of"),
+    *("Thanksgiving", "Black", "Friday", "holiday", "season", "winter", "fiscal", "FQ1", "'25"),
+    *("10/12/2025", "until", "end", "start", "ago", "fortnight", "after", "two", "change"),
     *("FY26", "same", "year", "week", ",", "-", "with", "above", "%", "all", "now", "in", "the"),
 ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from bot.language import STAGES, Clarification, Interpretation, Interpreter, describe
 from metrics.planner import plan
 
@@ -108,3 +110,41 @@ def test_every_option_can_be_planned(ask, catalog):
     outcome = ask("cost by region")
     plans = [plan(o.query, catalog, as_of=date(2026, 10, 31)) for o in outcome.options]
     assert len(plans) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("orders on Black Friday", "Orders · Black Friday 2025 (Nov 28, 2025)"),
+        ("orders in holiday season 2025", "holiday season 2025 (Nov 1 \u2013 Dec 31, 2025)"),
+        ("orders last winter", "winter 2025/26 (Dec 1, 2025 \u2013 Feb 28, 2026)"),
+        ("claims Q1 FY27", "Claims reported · Q1 FY27 (Jul 1 \u2013 Sep 30, 2026)"),
+        ("claims H2 FY26", "H2 FY26 (Jan 1 \u2013 Jun 30, 2026)"),
+        ("claims FY25 to FY26", "FY25 to FY26 (Jul 1, 2024 \u2013 Jun 30, 2026)"),
+        ("claims last 3 fiscal quarters", "Q3 FY26 to Q1 FY27 (Jan 1 \u2013 Sep 30, 2026)"),
+        ("claims fiscal year to date", "FY27 to date (Jul 1 \u2013 Nov 2, 2026)"),
+        ("units in service Q1 FY27", "at the end of Q1 FY27 (Sep 30, 2026)"),
+        ("orders Black Friday vs 2024", "compared with Black Friday 2024 (Nov 29, 2024)"),
+        ("claims fy26 vs fy25", "compared with FY25 (Jul 1, 2024 \u2013 Jun 30, 2025)"),
+    ],
+)
+def test_what_was_said_by_name_is_shown_with_its_dates(ask, text, line):
+    assert line in ask(text).read_as
+
+
+def test_a_quarter_is_a_calendar_one_unless_fiscal_is_said(ask):
+    assert "FY" not in ask("claims Q3 2026").read_as
+    assert ask("claims Q3 2026").query.naming == ""
+
+
+def test_a_named_day_that_is_misspelt_is_offered(ask):
+    outcome = ask("orders since thanksgivng")
+    assert isinstance(outcome, Clarification)
+    assert outcome.not_understood == ("thanksgivng",)
+    assert outcome.options[0].query.time_range.start == date(2025, 11, 27)
+
+
+def test_of_two_dates_the_one_still_to_come_is_said(ask):
+    outcome = ask("claims 10/12/2026")
+    assert isinstance(outcome, Clarification)
+    assert "Dec 10, 2026 is still to come" in outcome.question

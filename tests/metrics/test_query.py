@@ -29,6 +29,13 @@ def test_a_query_survives_the_way_through_json(query):
     assert MetricQuery.from_json(query.to_json()) == query
 
 
+def test_how_the_time_is_spoken_of_survives_and_makes_no_other_query():
+    query = MetricQuery(("orders",), naming="black_friday")
+    assert MetricQuery.from_json(query.to_json()).naming == "black_friday"
+    assert query == MetricQuery(("orders",))
+    assert "naming" not in MetricQuery(("orders",)).to_json()
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -40,6 +47,7 @@ def test_a_query_survives_the_way_through_json(query):
         {"metrics": ["orders"], "filters": [{"dimension": "model", "op": "like", "values": []}]},
         {"metrics": ["orders"], "filters": [{"dimension": "model", "op": "in", "values": [{}]}]},
         {"metrics": ["orders"], "time_range": {"start": "soon", "end": "later"}},
+        {"metrics": ["orders"], "naming": 7},
     ],
 )
 def test_what_is_no_query_is_refused(data):

@@ -40,6 +40,13 @@ ASKED = [
 ]
 
 
+def test_a_named_day_is_offered_against_itself_a_year_before():
+    black_friday = TimeRange(date(2025, 11, 28), date(2025, 11, 29))
+    query = MetricQuery(CLAIMS, time_range=black_friday, naming="black_friday")
+    offered = {q.query.compare_to for q in following(query, (3,))}
+    assert offered == {TimeRange(date(2024, 11, 29), date(2024, 11, 30))}
+
+
 @pytest.mark.parametrize("asked", ASKED)
 def test_every_question_worth_asking_can_be_answered_and_is_a_new_one(asked):
     query, *rows = asked

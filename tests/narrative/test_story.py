@@ -48,6 +48,34 @@ def test_fewer_of_what_should_be_low_gets_better():
     )
 
 
+def test_a_fiscal_question_is_answered_in_fiscal_terms():
+    quarter = TimeRange(date(2026, 7, 1), date(2026, 10, 1))
+    query = MetricQuery(CLAIMS, time_range=quarter, compare_to="previous_period", naming="fiscal")
+    assert headline(query, (862, 927, -65, None)) == (
+        "862 claims were reported in Q1 FY27, 7 % fewer than in Q4 FY26: getting better."
+    )
+
+
+def test_a_named_day_is_held_against_itself_a_year_before():
+    black_friday = TimeRange(date(2025, 11, 28), date(2025, 11, 29))
+    query = MetricQuery(CLAIMS, time_range=black_friday, naming="black_friday")
+    beside = context_query(query, catalog())
+    assert beside.compare_to == TimeRange(date(2024, 11, 29), date(2024, 11, 30))
+    assert headline(beside, (3, 4, -1, None)) == (
+        "3 claims were reported on Black Friday 2025 (November 28, 2025), 25 % fewer than "
+        "on Black Friday 2024 (November 29, 2024): getting better."
+    )
+
+
+def test_a_season_that_is_not_over_is_told_so_far():
+    season = TimeRange(date(2026, 11, 1), date(2027, 1, 1))
+    query = MetricQuery(CLAIMS, time_range=season, naming="holiday_season")
+    assert headline(query, (40,)) == (
+        "40 claims were reported in holiday season 2026 (November to December 2026) so far "
+        "(through December 15, 2026)."
+    )
+
+
 def test_the_same_fall_of_what_should_be_high_gets_worse():
     assert "getting worse" in compared("fix_rate", 0.7, 0.9)
 

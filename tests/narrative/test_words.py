@@ -40,6 +40,46 @@ def test_a_range_has_its_shortest_true_name(start, end, words):
     assert days(start, end) == words
 
 
+@pytest.mark.parametrize(
+    ("naming", "start", "end", "words"),
+    [
+        ("fiscal", date(2026, 7, 1), date(2026, 10, 1), "in Q1 FY27"),
+        ("fiscal", date(2026, 1, 1), date(2026, 7, 1), "in H2 FY26"),
+        ("fiscal", date(2024, 7, 1), date(2026, 7, 1), "in FY25 to FY26"),
+        ("fiscal", date(2026, 4, 1), date(2026, 10, 1), "in Q4 FY26 to Q1 FY27"),
+        (
+            "fiscal",
+            date(2026, 7, 1),
+            date(2026, 11, 3),
+            "in FY27 to date (July 1 to November 2, 2026)",
+        ),
+        ("fiscal", date(2026, 7, 5), date(2026, 7, 9), "from July 5 to 8, 2026"),
+        (
+            "black_friday",
+            date(2025, 11, 28),
+            date(2025, 11, 29),
+            "on Black Friday 2025 (November 28, 2025)",
+        ),
+        ("black_friday", date(2025, 11, 27), date(2025, 11, 28), "on November 27, 2025"),
+        (
+            "holiday_season",
+            date(2025, 11, 1),
+            date(2026, 1, 1),
+            "in holiday season 2025 (November to December 2025)",
+        ),
+        (
+            "winter",
+            date(2025, 12, 1),
+            date(2026, 3, 1),
+            "in winter 2025/26 (December 2025 to February 2026)",
+        ),
+        ("no_such_day", date(2026, 10, 1), date(2026, 11, 1), "in October 2026"),
+    ],
+)
+def test_a_range_is_told_in_the_terms_in_which_it_was_asked(naming, start, end, words):
+    assert str(say_range(TimeRange(start, end), catalog().calendar, naming)) == words
+
+
 def test_fiscal_quarters_are_counted_from_the_fiscal_year():
     span = say_period(date(2026, 10, 1), "fiscal_quarter", catalog().calendar)
     assert span.name == "Q2 FY27"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from metrics.calendar import Calendar
 from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 from metrics.errors import UnsafeQueryError
-from metrics.model import CalendarDefinition
+from metrics.model import Between, CalendarDefinition, FixedDate, Season
 from metrics.planner import Window, plan
 from metrics.planner.windows import read_windows
 from metrics.query import MetricQuery, OrderBy, TimeRange
@@ -40,6 +41,17 @@ def test_an_unfinished_quarter_is_compared_with_as_many_days_of_the_one_before()
     assert reading.read_range == TimeRange(date(2026, 10, 1), date(2026, 11, 1))
     assert reading.compared_range == TimeRange(date(2026, 7, 1), date(2026, 8, 1))
     assert reading.unfinished == date(2026, 10, 1)
+
+
+def test_a_season_that_is_not_over_is_marked_and_compared_like_for_like():
+    season = TimeRange(date(2026, 11, 1), date(2027, 1, 1))
+    before = TimeRange(date(2025, 11, 1), date(2026, 1, 1))
+    named = Season("holidays", "holidays", Between(FixedDate(11, 1), FixedDate(12, 31)))
+    calendar = Calendar(replace(CALENDAR.definition, seasons=(named,)))
+    query = MetricQuery(("m",), time_range=season, compare_to=before, naming="holidays")
+    reading = read_windows(query, calendar, date(2026, 11, 20))
+    assert reading.unfinished == date(2026, 11, 1)
+    assert reading.compared_range == TimeRange(date(2025, 11, 1), date(2025, 11, 21))
 
 
 def test_the_unfinished_month_of_a_series_is_cut_in_its_comparison_only():

@@ -31,6 +31,16 @@ def test_clock_times_become_the_right_instants(day):
     assert instant == nine.astimezone(UTC).replace(tzinfo=None)
 
 
+@pytest.mark.parametrize(
+    "day", ["2022-11-06", "2023-03-12", "2023-11-05", "2024-03-10", "2025-03-09", "2026-11-01"]
+)
+@pytest.mark.parametrize("clock", ["00:30", "12:00", "23:30"])
+def test_a_clock_time_on_a_day_that_the_clocks_change_stays_on_that_day(day, clock):
+    moment = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=NEW_YORK).astimezone(UTC)
+    instant = np.array([moment.replace(tzinfo=None)], "M8[s]")
+    assert local_days(instant).astype(str).tolist() == [day]
+
+
 def test_what_never_happens_has_no_local_day():
     never = np.array(["NaT"], "M8[s]")
     assert np.isnat(local_days(never)).all()

@@ -1,19 +1,15 @@
-"""The company's calendar: periods of every grain, fiscal too, as half-open ranges of dates.
-
-Owns: where a period starts, the next and the previous one, the spine of periods in a range,
-the range that one is compared with, "today" in company time.
-May import: ``metrics.query`` and below. Start reading at :class:`Calendar`.
-"""
+"""Periods by the company's calendar definition: where they start, end and what came before."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.model import GRAINS, CalendarDefinition, Grain
+from metrics.calendar.named_days import dates_of
+from metrics.model import GRAINS, CalendarDefinition, Grain, NamedDay, Season
 from metrics.query import CompareTo, TimeRange
 
 _DAY = timedelta(days=1)
@@ -96,7 +92,7 @@ class Calendar:
 
     def grain_of(self, within: TimeRange) -> Grain | None:
         """The grain of which the range is exactly one period; a calendar one before a fiscal."""
-        if within.start is None:
+        if within.start is None or not MINYEAR < within.start.year < MAXYEAR:
             return None
         for grain in (*(g for g in GRAINS if not g.startswith("fiscal")), *GRAINS):
             if self.period(within.start, grain) == within:
@@ -127,6 +123,36 @@ class Calendar:
             return TimeRange(add_months(start, -months), start)
         back = _WEEK if is_weekend(whole) else end - start
         return TimeRange(start - back, end - back)
+
+    def named(self, name: str) -> NamedDay | Season | None:
+        """The named day or season of that name."""
+        known: tuple[NamedDay | Season, ...] = (
+            *self.definition.named_days,
+            *self.definition.seasons,
+        )
+        return next((one for one in known if one.name == name), None)
+
+    def occurrence(self, name: str, year: int) -> TimeRange | None:
+        """The dates of a named day or season in ``year``, where it starts; None for no such."""
+        found = self.named(name)
+        return dates_of(found, year) if found is not None else None
+
+    def year_of(self, name: str, within: TimeRange) -> int | None:
+        """The year whose occurrence of a named day or season the range is; None: it is none."""
+        if within.start is None or self.occurrence(name, within.start.year) != within:
+            return None
+        return within.start.year
+
+    def year_before(self, within: TimeRange, name: str = "") -> TimeRange:
+        """The range a year before; of a named day or season its own dates in the year before.
+
+        Args:
+            within: a range that has a start.
+            name: the named day or season that the range may be one of.
+        """
+        year = self.year_of(name, within)
+        moved = self.occurrence(name, year - 1) if year is not None else None
+        return moved or self.before(within, self.grain_of(within), "previous_year")
 
     def spine(self, within: TimeRange, grain: Grain) -> Iterator[date]:
         """The starts of all periods that touch the range, in order."""
