@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 pytestmark = [pytest.mark.loopback, pytest.mark.browser]
 
-# A busy machine may let the page, the workspace and the app wait for seconds; a fault waits for ever.
+# A busy machine lets the page, the workspace and the app wait for seconds; a fault waits for ever.
 PATIENCE_S = 30.0
 expect.set_options(timeout=PATIENCE_S * 1000)
 
