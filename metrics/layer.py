@@ -19,11 +19,13 @@ from metrics.compiler import (
     Statement,
     built_rollups,
     compile_built,
+    compile_facts,
     compile_freshness,
     compile_gaps,
     compile_plan,
     compile_repeated_keys,
     compile_values,
+    data_facts,
 )
 from metrics.errors import (
     QueryError,
@@ -34,7 +36,7 @@ from metrics.errors import (
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Dataset, Dimension, Metric
-from metrics.planner import Plan, lacks, plan, say_gaps, spell, tables_behind
+from metrics.planner import DataFacts, Plan, lacks, plan, say_gaps, spell, tables_behind
 from metrics.query import MetricQuery
 from metrics.result import Cell, Gap, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
@@ -42,6 +44,7 @@ from metrics.warehouse import Rows, Warehouse
 _LOG = logging.getLogger(__name__)
 INDEXED_VALUES = 50_000
 REMEMBERED_PLANS = 1_000
+MOST_COLUMNS = 100_000  # whose types are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class _Build:
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
     rollups: tuple[BuiltRollup, ...] = ()
+    data: DataFacts | None = None
 
 
 class SemanticLayer:
@@ -73,7 +77,7 @@ class SemanticLayer:
         self._source = source
         self._warehouse = warehouse
         self._build: _Build | None = None
-        self._prepared: dict[tuple[str, str, Viewer, date, tuple[str, ...]], Prepared] = {}
+        self._prepared: dict[tuple[object, ...], Prepared] = {}
 
     @property
     def catalog(self) -> Catalog:
@@ -114,17 +118,18 @@ class SemanticLayer:
         """
         catalog = self.catalog
         as_of = self._as_of(query, catalog, now)
-        rollups = self._known(catalog).rollups
+        known_data = self._known(catalog)
+        rollups = known_data.rollups
         tables = tuple(built.table for built in rollups)
         # repr: 1, 1.0 and True are equal
-        key = (catalog.fingerprint, repr(query), viewer, as_of, tables)
+        key = (*known_data.key, repr(query), viewer, as_of, tables)
         known = self._prepared.get(key)
         if known is not None:
             return known
         decision = decide(plan(query, catalog, as_of=as_of), viewer, catalog)
         if isinstance(decision, Refusal):
             return decision
-        statement = compile_plan(decision, self._warehouse.dialect, rollups)
+        statement = compile_plan(decision, self._warehouse.dialect, rollups, known_data.data)
         made = Prepared(decision, statement, rollups)
         if len(self._prepared) >= REMEMBERED_PLANS:
             self._prepared.clear()
@@ -192,6 +197,7 @@ class SemanticLayer:
                 self._read_gaps(catalog),
                 None,
                 rollups=self._read_rollups(catalog),
+                data=self._read_facts(catalog),
             )
             self._build = known
         return known
@@ -225,6 +231,16 @@ class SemanticLayer:
             return ()
         built = built_rollups(catalog, self._warehouse.build)
         return tuple(one for one in built if one.table in names)
+
+    def _read_facts(self, catalog: Catalog) -> DataFacts | None:
+        """How large the tables are and what their keys are made of; None: not known."""
+        if self._warehouse.dialect != "duckdb":
+            return None
+        try:
+            rows = self._warehouse.run(compile_facts(), max_rows=MOST_COLUMNS).rows
+        except WarehouseError:
+            return None
+        return data_facts(rows, catalog.calendar.definition.history_starts)
 
     def _read_freshness(self, catalog: Catalog) -> Mapping[str, date]:
         source = catalog.company.freshness

@@ -12,10 +12,10 @@ import duckdb
 
 from benchmarks.engines.engine import THREADS, CannotAskError, Compiled, Row
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import BuiltRollup, compile_plan
+from metrics.compiler import BuiltRollup, compile_facts, compile_plan, data_facts
 from metrics.errors import QueryError
 from metrics.governance import OPERATOR, Refusal, decide
-from metrics.planner import plan
+from metrics.planner import DataFacts, plan
 from metrics.query import Filter, MetricQuery, OrderBy, TimeRange
 from metrics.warehouse.worker import Failure, Launch, Request, answer, connect
 
@@ -54,12 +54,19 @@ class Paceline:
     def __init__(self) -> None:
         self._connection: duckdb.DuckDBPyConnection
         self._catalog: Catalog
+        self._data: DataFacts | None = None
         self._built: Collection[BuiltRollup] = ()
 
     def prepare(self, database: Path) -> None:
         """See :class:`engine.Engine`."""
         self._catalog = CatalogSource(DEFINITIONS).catalog
         self._connection = connect(self._launch(database))
+        facts = compile_facts()
+        reply = answer(self._connection, Request(facts.sql, facts.parameters, 10_000, 120_000))
+        if isinstance(reply, Failure):
+            raise CannotAskError(reply.text)
+        since = self._catalog.calendar.definition.history_starts
+        self._data = data_facts(reply.rows, since)
 
     def compile(self, question: str) -> Compiled:
         """See :class:`engine.Engine`. Nothing is remembered from the time before."""
@@ -70,7 +77,7 @@ class Paceline:
             raise CannotAskError(f"not yet: {error.message}") from error
         if isinstance(approved, Refusal):
             raise CannotAskError(approved.message)
-        statement = compile_plan(approved, rollups=self._built)
+        statement = compile_plan(approved, rollups=self._built, data=self._data)
         columns = COMPARED if query.compare_to else ()
         return Compiled(statement.sql, statement.parameters, columns)
 

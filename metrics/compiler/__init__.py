@@ -8,11 +8,13 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 from __future__ import annotations
 
 from metrics.compiler.compilation import (
+    compile_facts,
     compile_freshness,
     compile_gaps,
     compile_plan,
     compile_repeated_keys,
     compile_values,
+    data_facts,
 )
 from metrics.compiler.rollups import (
     BuiltRollup,
@@ -27,10 +29,12 @@ __all__ = [
     "Statement",
     "built_rollups",
     "compile_built",
+    "compile_facts",
     "compile_freshness",
     "compile_gaps",
     "compile_plan",
     "compile_repeated_keys",
     "compile_rollup",
     "compile_values",
+    "data_facts",
 ]

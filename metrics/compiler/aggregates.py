@@ -16,12 +16,12 @@ _ROWS = "__rows"
 DAYS_IN_MONTH = "30.4375"  # 365.25 / 12
 
 
-def value_of(branch: Branch, days: Days) -> exp.Expr:
-    """The aggregate of the branch's metric."""
+def value_of(branch: Branch, days: Days | None = None) -> exp.Expr:
+    """The aggregate of the branch's metric; an exposure's is that of the ``days``."""
     match branch.metric.type:
         case Simple(measure=measure) | Balance(measure=measure) | Snapshot(measure=measure):
             return _aggregate(measure, branch.dataset)
-        case Exposure() as spec:
+        case Exposure() as spec if days is not None:
             return _exposed(spec, branch, days)
         case Conversion() as spec:
             return following_value(spec)
@@ -29,20 +29,11 @@ def value_of(branch: Branch, days: Days) -> exp.Expr:
             raise TypeError(f"{branch.metric.name} is not a leaf")
 
 
-def decomposes(branch: Branch) -> bool:
-    """Whether the value of all rows follows from values of parts of them."""
-    match branch.metric.type:
-        case Simple(measure=measure):
-            return measure.aggregation in ("count", "sum", "average", "min", "max")
-        case _:
-            return isinstance(branch.metric.type, Conversion)
-
-
-def partials(branch: Branch, days: Days, name: str) -> list[tuple[str, exp.Expr]]:
+def partials(branch: Branch, name: str) -> list[tuple[str, exp.Expr]]:
     """What a part of the rows must tell, so that :func:`recombined` finds the value of all."""
     measure = _measure(branch)
     if measure is None or measure.aggregation != "average" or measure.expression is None:
-        return [(name, value_of(branch, days))]
+        return [(name, value_of(branch))]
     value = qualified(measure.expression, branch.dataset.name)
     return [(name, exp.Sum(this=value)), (name + _ROWS, exp.Count(this=value.copy()))]
 

@@ -54,14 +54,6 @@ class Days:
             exp.LT(this=day.copy(), expression=self.ends),
         )
 
-    def hull(self, day: exp.Expr) -> exp.Expr:
-        """That ``day`` lies between the first and the last of all windows."""
-        bind, windows = self.draft.bind, self.windows
-        return both(
-            exp.GTE(this=day.copy(), expression=bind(min(w.start for w in windows))),
-            exp.LT(this=day.copy(), expression=bind(max(w.end for w in windows))),
-        )
-
     def joined(self, source: exp.Select, on: exp.Expr) -> exp.Select:
         """The source with the condition that picks its windows."""
         if not self.name:
@@ -76,6 +68,14 @@ def branch_days(draft: Draft, branch: Branch, time: Time) -> Days:
     """The days of one branch at one time."""
     windows = branch.windows if time == "current" else branch.compared
     return Days.of(draft, windows, branch.frame, time)
+
+
+def hull(draft: Draft, windows: tuple[Window, ...], day: exp.Expr) -> exp.Expr:
+    """That ``day`` lies between the first and the last of all windows."""
+    return both(
+        exp.GTE(this=day.copy(), expression=draft.bind(min(w.start for w in windows))),
+        exp.LT(this=day.copy(), expression=draft.bind(max(w.end for w in windows))),
+    )
 
 
 def _words(frame: Frame, time: Time) -> list[str]:

@@ -54,6 +54,7 @@ class Draft:
         self.scans: tuple[Scan, ...] = ()
         self.windows: dict[tuple[Window, ...], str] = {}
         self.taken: dict[tuple[object, ...], str] = {}
+        self.by_day: dict[tuple[object, ...], str] = {}
         self.select = exp.Select()
         self.tail: list[str] = []
         datasets = [dataset for branch in plan.branches for dataset in branch.datasets]
@@ -128,6 +129,12 @@ def table(name: str, as_: str = "") -> exp.Table:
     return named
 
 
+def subquery(query: exp.Expr, name: str) -> exp.Subquery:
+    """A query in place of a table, under a quoted name."""
+    named = exp.TableAlias(this=exp.Identifier(this=name, quoted=True))
+    return exp.Subquery(this=query, alias=named)
+
+
 def rows_of(draft: Draft, dataset: Dataset) -> str:
     """What a dataset's rows are read from: its own table, or the subquery made of its query."""
     return dataset.source or draft.named(f"{dataset.name}_rows")
@@ -137,8 +144,7 @@ def rows_table(dataset: Dataset) -> exp.Expr:
     """A dataset's rows under its own name, its query written in place."""
     if dataset.query is None:
         return table(dataset.source, dataset.name)
-    named = exp.TableAlias(this=exp.to_identifier(dataset.name, quoted=True))
-    return exp.Subquery(this=dataset.query.tree.copy(), alias=named)
+    return subquery(dataset.query.tree.copy(), dataset.name)
 
 
 def qualified(expression: Expression, dataset: str) -> exp.Expr:

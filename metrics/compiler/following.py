@@ -16,6 +16,7 @@ from metrics.compiler.draft import (
     qualified,
     rows_of,
     select,
+    subquery,
     table,
 )
 from metrics.errors import CompilationError
@@ -55,9 +56,8 @@ def followed(
         if measure.where is not None:
             matched.where(qualified(measure.where, name), copy=False)
     matched.group_by(*(key.copy() for key in keys), copy=False)
-    named = exp.TableAlias(this=exp.to_identifier(FOLLOWED, quoted=True))
     same = both(*join_condition_of([(k, k) for k in dataset.key], dataset.name, FOLLOWED))
-    join(source, exp.Subquery(this=matched, alias=named), same, "LEFT")
+    join(source, subquery(matched, FOLLOWED), same, "LEFT")
 
 
 def following_value(spec: Conversion) -> exp.Expr:

@@ -25,6 +25,7 @@ from metrics.compiler.draft import (
     join,
     rows_of,
     select,
+    subquery,
     table,
 )
 from metrics.compiler.scans import scan_query, scans_of
@@ -59,7 +60,7 @@ def write_skeleton(draft: Draft) -> None:
             for scan in draft.scans
         ]
         occurring = select(*(column(n) for n in names)).from_(
-            _subquery(_union_all(found)), copy=False
+            subquery(_union_all(found), "parts"), copy=False
         )
         draft.write("combinations", occurring.distinct(copy=False))
 
@@ -84,7 +85,7 @@ def stitch(draft: Draft) -> None:
         )
     stitched = select(
         *(column(n) for n in names), *(alias(exp.Sum(this=column(v)), v) for v in values)
-    ).from_(_subquery(_union_all(parts)), copy=False)
+    ).from_(subquery(_union_all(parts), "parts"), copy=False)
     if names:
         stitched.group_by(*(column(n) for n in names), copy=False)
     draft.write("stitched", stitched)
@@ -223,9 +224,3 @@ def _union_all(queries: list[exp.Select]) -> exp.Query:
 def _named(draft: Draft, name: str) -> exp.Table:
     """A subquery that was written under this name."""
     return table(draft.named(name))
-
-
-def _subquery(query: exp.Query) -> exp.Subquery:
-    return exp.Subquery(
-        this=query, alias=exp.TableAlias(this=exp.to_identifier("parts", quoted=True))
-    )

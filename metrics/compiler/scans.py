@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from metrics.compiler.aggregates import decomposes, is_count, partials, recombined, value_of
+from metrics.compiler.dated import dated
 from metrics.compiler.days import Days, branch_days
 from metrics.compiler.draft import (
     PERIOD,
@@ -22,10 +22,10 @@ from metrics.compiler.draft import (
     select,
     table,
 )
-from metrics.compiler.following import followed
-from metrics.compiler.sources import dimension_columns, source_of
-from metrics.model import Balance, Conversion, Exposure, Expression, Simple, Snapshot
-from metrics.planner import Branch
+from metrics.compiler.grouping import grouped
+from metrics.compiler.sources import source_of
+from metrics.model import Balance, Conversion, Exposure, Simple, Snapshot
+from metrics.planner import Branch, rows_read
 
 
 def scans_of(draft: Draft) -> Iterator[Scan]:
@@ -35,7 +35,8 @@ def scans_of(draft: Draft) -> Iterator[Scan]:
     for number, branch in enumerate(draft.plan.branches):
         for time in times:
             if branch.windows if time == "current" else branch.compared:
-                groups.setdefault((time, *_rows_read(branch)), []).append((number, branch))
+                read = (time, branch.shape, *rows_read(branch))
+                groups.setdefault(read, []).append((number, branch))
     for place, (key, branches) in enumerate(groups.items(), start=1):
         time = "previous" if key[0] == "previous" else "current"
         yield Scan(f"scan_{place}", time, tuple(branches))
@@ -46,80 +47,17 @@ def scan_query(draft: Draft, scan: Scan) -> exp.Select:
     branch, days = scan.branch, branch_days(draft, scan.branch, scan.time)
     match branch.metric.type:
         case Simple(time=dated_by) | Conversion(time=dated_by):
-            return _dated(draft, scan, dated_by, days)
+            return dated(draft, scan, dated_by, days)
         case Balance() as spec:
-            return _grouped(
-                draft, scan, days.joined(_source(draft, scan), _open(spec, branch, days)), days
-            )
+            source = days.joined(source_of(draft, branch), _open(spec, branch, days))
+            return grouped(draft, scan, source, days)
         case Exposure() as spec:
             overlap = _overlapping(spec, branch, days)
-            return _grouped(draft, scan, days.joined(_source(draft, scan), overlap), days)
+            return grouped(draft, scan, days.joined(source_of(draft, branch), overlap), days)
         case Snapshot() as spec:
             return _snapshot(draft, scan, spec, days)
         case _:
             raise TypeError(f"{branch.metric.name} is not a leaf")
-
-
-def _rows_read(branch: Branch) -> tuple[object, ...]:
-    """What two branches must have in common to be read together."""
-    where = _where(branch)
-    spec = branch.metric.type
-    match spec:
-        case Simple(time=dated_by):
-            how: tuple[object, ...] = (dated_by, decomposes(branch) or len(branch.windows) == 1)
-        case Balance(opens=opens, closes=closes, at=at):
-            how = (opens, closes, at)
-        case Exposure(opens=opens, closes=closes):
-            how = (opens, closes)
-        case Snapshot(time=dated_by, carry_days=days):
-            how = (dated_by, days)
-        case _:
-            how = (branch.metric.name, branch.within)
-    rows = (branch.dataset.name, where and where.text, branch.filters, branch.dimensions)
-    return (type(spec), *how, *rows, branch.windows, branch.compared, branch.cutoff)
-
-
-def _where(branch: Branch) -> Expression | None:
-    spec = branch.metric.type
-    if isinstance(spec, Exposure):
-        return spec.where
-    return None if not hasattr(spec, "measure") else spec.measure.where
-
-
-def _source(draft: Draft, scan: Scan) -> exp.Select:
-    return source_of(draft, scan.branch, _where(scan.branch))
-
-
-def _dated(draft: Draft, scan: Scan, dated_by: str, days: Days) -> exp.Select:
-    """Rows that one column dates, by the windows they lie in."""
-    branch, source = scan.branch, _source(draft, scan)
-    day = column(dated_by, branch.dataset.name)
-    if isinstance(branch.metric.type, Conversion):
-        followed(draft, source, branch, branch.metric.type, days.hull(day))
-    if days.name:
-        source.where(days.hull(day), copy=False)
-        if decomposes(branch):
-            return _by_day_first(draft, scan, source, day, days)
-    return _grouped(draft, scan, days.joined(source, days.within(day)), days)
-
-
-def _by_day_first(
-    draft: Draft, scan: Scan, source: exp.Select, day: exp.Column, days: Days
-) -> exp.Select:
-    """Group by the raw day before looking up its period: far fewer rows meet the periods."""
-    names = [d.name for d in draft.plan.dimensions]
-    shown = [*dimension_columns(draft, scan.branch), alias(day.copy(), "day")]
-    told = [part for name, branch in scan.columns for part in partials(branch, days, name)]
-    values = [alias(value, name) for name, value in told]
-    inner = source.select(*shown, *values, copy=False).group_by(*_first(len(shown)), copy=False)
-    named = exp.TableAlias(this=exp.to_identifier("days", quoted=True))
-    outer = select(
-        *(alias(column(name, "days"), name) for name in names),
-        alias(days.period, PERIOD),
-        *(alias(recombined(branch, name, "days"), name) for name, branch in scan.columns),
-    ).from_(exp.Subquery(this=inner, alias=named), copy=False)
-    outer = days.joined(outer, days.within(column("day", "days")))
-    return outer.group_by(*_first(len(names) + 1), copy=False)
 
 
 def _open(spec: Balance, branch: Branch, days: Days) -> exp.Expr:
@@ -149,8 +87,8 @@ def _snapshot(draft: Draft, scan: Scan, spec: Snapshot, days: Days) -> exp.Selec
     taken = _taken(draft, scan.branch, spec, days)
     day = _as_day(column(spec.time, scan.branch.dataset.name))
     same = exp.EQ(this=day, expression=column("taken", taken))
-    source = join(_source(draft, scan), table(taken), same)
-    return _grouped(draft, scan, source, days, period=column(PERIOD, taken))
+    source = join(source_of(draft, scan.branch), table(taken), same)
+    return grouped(draft, scan, source, days, period=column(PERIOD, taken))
 
 
 def _taken(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> str:
@@ -176,33 +114,3 @@ def _taken(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> str:
 def _as_day(moment: exp.Expr) -> exp.Cast:
     """A snapshot's day, whatever the hour at which each of its rows was taken."""
     return exp.Cast(this=moment, to=exp.DataType(this=exp.DataType.Type.DATE))
-
-
-def _grouped(
-    draft: Draft,
-    scan: Scan,
-    source: exp.Select,
-    days: Days,
-    *,
-    period: exp.Expr | None = None,
-) -> exp.Select:
-    """Aggregate by dimensions, and by period where there is a grain; without either, one row."""
-    keys = dimension_columns(draft, scan.branch)
-    if draft.plan.query.grain is not None:
-        keys.append(alias(days.period if period is None else period, PERIOD))
-    values = [alias(_told(branch, days, whole=not keys), name) for name, branch in scan.columns]
-    grouped = source.select(*keys, *values, copy=False)
-    return grouped.group_by(*_first(len(keys)), copy=False) if keys else grouped
-
-
-def _told(branch: Branch, days: Days, *, whole: bool) -> exp.Expr:
-    """The value; where no rows at all mean that nothing is known, a count of them is empty."""
-    value = value_of(branch, days)
-    if not whole or not is_count(branch) or branch.metric.missing == "zero":
-        return value
-    any_rows = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0))
-    return exp.Case(ifs=[exp.If(this=any_rows, true=value)])
-
-
-def _first(count: int) -> list[exp.Expr]:
-    return [exp.Literal.number(i + 1) for i in range(count)]

@@ -1,4 +1,7 @@
-"""What a branch reads from: its dataset, many-to-one joins, bridges made distinct, conditions."""
+"""What a branch reads from: its dataset, many-to-one joins, bridges made distinct, conditions.
+
+The joins are those of :func:`joined`; the branch's own rows may be added up before them.
+"""
 
 from __future__ import annotations
 
@@ -20,30 +23,48 @@ from metrics.compiler.draft import (
     qualified,
     rows_of,
     select,
+    subquery,
     table,
 )
-from metrics.model import Expression
-from metrics.planner import Branch, Bridge, RoutedDimension, RoutedFilter
+from metrics.planner import Branch, Bridge, RoutedDimension, RoutedFilter, row_condition
 
 
-def source_of(draft: Draft, branch: Branch, where: Expression | None) -> exp.Select:
+def source_of(draft: Draft, branch: Branch) -> exp.Select:
     """FROM the branch's dataset with the joins and conditions that it needs."""
-    dataset = branch.dataset
-    source = exp.Select().from_(table(rows_of(draft, dataset), dataset.name), copy=False)
+    return _conditioned(draft, joined(draft, _rows(draft, branch), branch), branch)
+
+
+def own_rows(draft: Draft, branch: Branch) -> exp.Select:
+    """FROM the branch's dataset with its conditions, none of which needs a join."""
+    return _conditioned(draft, _rows(draft, branch), branch)
+
+
+def joined(draft: Draft, source: exp.Select, branch: Branch) -> exp.Select:
+    """The source, which has the name of the branch's dataset, with the joins that it needs."""
     _join(draft, source, branch.routed)
     for bridge in _bridges(branch):
         _cross(draft, source, branch, bridge)
-    if where is not None:
-        source.where(qualified(where, dataset.name), copy=False)
-    for routed in branch.filters:
-        if routed.routed.bridge is None:
-            source.where(condition(draft, routed), copy=False)
     return source
 
 
 def dimension_columns(draft: Draft, branch: Branch) -> list[exp.Expr]:
     """The branch's dimensions, each under its own name."""
     return [alias(_read(draft, routed), routed.dimension.name) for routed in branch.dimensions]
+
+
+def _rows(draft: Draft, branch: Branch) -> exp.Select:
+    dataset = branch.dataset
+    return exp.Select().from_(table(rows_of(draft, dataset), dataset.name), copy=False)
+
+
+def _conditioned(draft: Draft, source: exp.Select, branch: Branch) -> exp.Select:
+    where = row_condition(branch)
+    if where is not None:
+        source.where(qualified(where, branch.dataset.name), copy=False)
+    for routed in branch.filters:
+        if routed.routed.bridge is None:
+            source.where(condition(draft, routed), copy=False)
+    return source
 
 
 def _read(draft: Draft, routed: RoutedDimension) -> exp.Expr:
@@ -76,12 +97,9 @@ def _cross(draft: Draft, source: exp.Select, branch: Branch, bridge: Bridge) -> 
     split = [d for d in branch.dimensions if _is(d.bridge, bridge)]
     filters = [f for f in branch.filters if _is(f.routed.bridge, bridge)]
     brought = _brought(draft, bridge, split, filters)
-    subquery = exp.Subquery(
-        this=brought, alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True))
-    )
     pairs = [(key, own) for own, key in bridge.join.on]
     on = both(*join_condition_of(pairs, bridge.target.name, name))
-    join(source, subquery, on, "" if filters else "LEFT")
+    join(source, subquery(brought, name), on, "" if filters else "LEFT")
 
 
 def _brought(

@@ -25,6 +25,7 @@ from metrics.planner.parts import (
     Quotient,
     RoutedDimension,
     RoutedFilter,
+    Shape,
     Window,
 )
 from metrics.planner.planning import plan, typed
@@ -36,11 +37,22 @@ from metrics.planner.routes import (
     route,
     tables_behind,
 )
+from metrics.planner.shapes import (
+    DataFacts,
+    ForeignKey,
+    TableFacts,
+    foreign_key,
+    row_condition,
+    rows_read,
+    shaped,
+)
 
 __all__ = [
     "Arithmetic",
     "Branch",
     "Bridge",
+    "DataFacts",
+    "ForeignKey",
     "Formula",
     "Frame",
     "Hop",
@@ -51,8 +63,11 @@ __all__ = [
     "Quotient",
     "RoutedDimension",
     "RoutedFilter",
+    "Shape",
+    "TableFacts",
     "Window",
     "adds_up",
+    "foreign_key",
     "is_mixed",
     "lacks",
     "leaf_dataset",
@@ -62,7 +77,10 @@ __all__ = [
     "reachable_datasets",
     "reachable_dimensions",
     "route",
+    "row_condition",
+    "rows_read",
     "say_gaps",
+    "shaped",
     "slow",
     "spell",
     "tables_behind",

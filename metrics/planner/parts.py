@@ -10,6 +10,8 @@ from metrics.model import Dataset, Dimension, Expression, Grain, Join, Metric, T
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.result import Column
 
+Shape = Literal["rows", "by_key", "by_day", "by_day_once"]
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:
@@ -101,6 +103,7 @@ class Branch:
         cutoff: the first day that is too young to count, where the metric leaves such rows out.
         event_dataset: what follows the rows, for a conversion.
         within: how long after a row its events count, for a conversion.
+        shape: what is added up first; every shape gives the same rows (``shapes.shaped``).
     """
 
     metric: Metric
@@ -113,6 +116,7 @@ class Branch:
     cutoff: date | None
     event_dataset: Dataset | None = None
     within: Length | None = None
+    shape: Shape = "rows"
 
     @property
     def routed(self) -> tuple[RoutedDimension, ...]:

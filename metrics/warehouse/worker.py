@@ -142,6 +142,7 @@ def unpack_reply(body: bytes) -> Table | Failure:
 def connect(launch: Launch) -> DuckDBPyConnection:
     """Open the warehouse read-only and shut every other door; the order matters.
 
+    Rows are added up in place for up to 2^20 values of a key, or 2^12 by default.
     A plain ``SET`` would reach this connection but not its cursors, so all are ``SET GLOBAL``.
     """
     import duckdb  # noqa: PLC0415 - the importing side must not pay for it
@@ -161,6 +162,7 @@ def connect(launch: Launch) -> DuckDBPyConnection:
         ("autoload_known_extensions", "false"),
         ("allow_community_extensions", "false"),
         ("allow_persistent_secrets", "false"),
+        ("perfect_ht_threshold", "20"),
         ("ieee_floating_point_ops", "false"),
         ("error_on_division_by_zero", "false"),
         ("TimeZone", _quote(launch.time_zone)),

@@ -10,7 +10,7 @@ import pytest
 from metrics.catalog import load_catalog
 from metrics.compiler import compile_plan
 from metrics.governance import OPERATOR, decide
-from metrics.planner import plan
+from metrics.planner import DataFacts, TableFacts, plan
 from metrics.query import MetricQuery
 
 COMPANY = """
@@ -200,6 +200,15 @@ insert into stock values
   ('desk', '2025-01-27', 5), ('lamp', '2025-01-27', 7), ('desk', '2025-02-24', 4),
   ('lamp', '2025-03-03', 9);
 """
+BY_CUSTOMER = frozenset({"customer_id"})
+MANY_SALES = DataFacts(
+    since=date(2025, 1, 1),
+    tables={
+        "customer": TableFacts(100, frozenset({"id"})),
+        "sale": TableFacts(10_000, BY_CUSTOMER),
+        "refund": TableFacts(10_000, BY_CUSTOMER),
+    },
+)
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +236,8 @@ def ask(shop_catalog):
         statement = compile_plan(approved)
         found = connection.execute(statement.sql, statement.parameters).fetchall()
         assert connection.execute(statement.written_out()).fetchall() == found
+        by_key = compile_plan(approved, data=MANY_SALES)
+        assert connection.execute(by_key.sql, by_key.parameters).fetchall() == found
         return found
 
     yield rows

@@ -11,18 +11,19 @@ from collections.abc import Iterator
 
 import sqlglot
 from hypothesis import assume, given
+from hypothesis import strategies as st
 from sqlglot import exp
 
-from tests.properties.asking import catalogue, compiled, database, in_words
+from tests.properties.asking import MANY_ROWS, catalogue, compiled, database, in_words
 from tests.properties.questions import Kind, questions
 
 FACTS = ("rental", "repair", "membership", "stock", "customer")
 GATHERED = ("__events", "taken")
 
 
-@given(questions(Kind(compares=True, transformed=True)))
-def test_no_join_raises_a_facts_row_count(question):
-    statement = compiled(question)
+@given(questions(Kind(compares=True, transformed=True)), st.sampled_from((None, MANY_ROWS)))
+def test_no_join_raises_a_facts_row_count(question, data):
+    statement = compiled(question, data=data)
     assume(not isinstance(statement, str))
     keys = {name: catalogue(question.calendar).dataset(name).key for name in FACTS}
     probes = list(_probes(sqlglot.parse_one(statement.sql, read="duckdb"), keys))
@@ -43,7 +44,7 @@ def _probes(tree: exp.Expression, keys: dict[str, tuple[str, ...]]) -> Iterator[
             continue
         rows = select.copy()
         groups = [e for e in rows.expressions if not e.find(exp.AggFunc)]
-        key = [exp.column(name, table=fact, quoted=True) for name in keys[fact]]
+        key = [exp.column(name, table=fact, quoted=True) for name in _key(source.this, keys)]
         rows.set("expressions", [*groups, *key])
         for clause in ("group", "having"):
             rows.set(clause, None)
@@ -51,3 +52,10 @@ def _probes(tree: exp.Expression, keys: dict[str, tuple[str, ...]]) -> Iterator[
         probe = probe.having("count(*) > 1")
         probe.set("with_", tree.args["with_"].copy())
         yield probe
+
+
+def _key(source: exp.Expression, keys: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What identifies a row; of rows that were added up, the key that they were added up by."""
+    if isinstance(source, exp.Subquery):
+        return (source.this.expressions[0].alias_or_name,)
+    return keys[source.alias_or_name]

@@ -13,6 +13,7 @@ from metrics.governance import Grant, Viewer
 from metrics.model import RowPolicy
 from metrics.query import Filter, MetricQuery
 from tests.properties.asking import (
+    MANY_ROWS,
     asked_again,
     by_hand,
     compiled,
@@ -60,6 +61,11 @@ ROLLED_UP = Kind(
     dimensions=frozenset(
         {"county_name", "segment", "maker", "rental_group", "is_long", "tool_weight"}
     ),
+)
+BY_KEY = Kind(
+    compares=True,
+    metrics=("rentals", "late_rentals", "fees", "average_fee", "lowest_fee", "highest_fee"),
+    dimensions=frozenset({"segment", "town_size", "county_zone", "maker", "tag_label"}),
 )
 MEMBERS = RowPolicy("county_name", ("North", "South"))
 
@@ -118,6 +124,15 @@ def test_a_rollup_answers_with_the_same_rows(question):
     assume(SIDE in statement.sql)
     found = run(statement, database(question.seed))
     assert not difference(found, product(question)), in_words(question)
+
+
+@given(questions(BY_KEY))
+def test_rows_added_up_by_their_key_first_give_the_same_rows(question):
+    question = asked_again(question, grain=None, filters=())
+    statement = compiled(question, data=MANY_ROWS)
+    assume(not isinstance(statement, str) and statement != compiled(question))
+    found = run(statement, database(question.seed))
+    assert not difference(found, by_hand(question)), in_words(question)
 
 
 @given(questions(KINDS["compared"]))
