@@ -98,6 +98,11 @@ _AGGREGATES: dict[str, Callable[[exp.Expr], exp.Expr]] = {
 }
 
 
+def in_months(days: exp.Expr) -> exp.Expr:
+    """A number of days in unit-months."""
+    return exp.Div(this=days, expression=exp.Literal.number(DAYS_IN_MONTH))
+
+
 def _exposed(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
     """Days of overlap with the window: in months, or each at the row's amount per day."""
     name = branch.dataset.name
@@ -108,6 +113,6 @@ def _exposed(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
     first = exp.Greatest(this=opens, expressions=[days.starts])
     count = exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
     if spec.per_day is None:
-        return exp.Div(this=exp.Sum(this=count), expression=exp.Literal.number(DAYS_IN_MONTH))
+        return in_months(exp.Sum(this=count))
     amount = exp.Paren(this=qualified(spec.per_day, name))
     return exp.Sum(this=exp.Mul(this=double(amount), expression=count))

@@ -30,13 +30,15 @@ _FACTS = """\
 SELECT
   LOWER(CASE WHEN "schema_name" = 'main' THEN '' ELSE "schema_name" || '.' END || "table_name"),
   "estimated_size",
-  LOWER("column_name")
+  LOWER("column_name"),
+  "data_type"
 FROM DUCKDB_TABLES() AS "tables"
 JOIN DUCKDB_COLUMNS() AS "columns" USING ("database_name", "schema_name", "table_name")
 WHERE
   "database_name" = CURRENT_DATABASE()
   AND "data_type" IN (
-    'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT'
+    'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT',
+    'DATE'
   )
 ORDER BY 1, 3"""
 
@@ -121,7 +123,7 @@ def compile_gaps(source: FreshnessSource, dialect: str = "duckdb") -> Statement:
 
 
 def compile_facts() -> Statement:
-    """For each column that holds integers: its table, about how many rows that has, its name.
+    """For each column of integers or days: its table, how many rows that has, its name and type.
 
     DuckDB keeps all of it, so that no row is read.
     """
@@ -131,15 +133,18 @@ def compile_facts() -> Statement:
 def data_facts(rows: Iterable[Sequence[object]], since: date) -> DataFacts:
     """The facts in the rows of :func:`compile_facts`; ``since`` is the first day of the history.
 
-    >>> facts = data_facts([("claims", 5, "unit_id"), ("claims", 5, "id")], date(2023, 1, 1))
-    >>> facts.tables["claims"] == TableFacts(5, frozenset({"unit_id", "id"}))
+    >>> rows = [("claims", 5, "id", "BIGINT"), ("claims", 5, "made_on", "DATE")]
+    >>> facts = data_facts(rows, date(2023, 1, 1))
+    >>> facts.tables["claims"] == TableFacts(5, frozenset({"id"}), frozenset({"made_on"}))
     True
     """
     found: dict[str, TableFacts] = {}
-    for table_name, count, name in rows:
+    for table_name, count, name, kind in rows:
         known = found.get(str(table_name), TableFacts(int(str(count)), frozenset()))
-        integers = known.integers | {str(name)}
-        found[str(table_name)] = TableFacts(known.rows, integers)
+        own = frozenset({str(name)})
+        days = known.days | own if kind == "DATE" else known.days
+        integers = known.integers if kind == "DATE" else known.integers | own
+        found[str(table_name)] = TableFacts(known.rows, integers, days)
     return DataFacts(since, MappingProxyType(found))
 
 

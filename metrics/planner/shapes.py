@@ -3,6 +3,7 @@
 ``rows``: joined as they are, then added up. ``by_key``: added up by the foreign key, then joined,
 so that far fewer rows are looked up. ``by_day``: added up by day, then by the periods that the
 days lie in. ``by_day_once``: the same for the periods and those compared with, in one reading.
+``by_change``: spells that opened less those that closed by day, for a state in many periods.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ from metrics.model import Balance, Conversion, Dataset, Exposure, Expression, Si
 from metrics.planner.parts import Branch, Plan, Shape, Window
 
 _PARTS = ("count", "sum", "average", "min", "max")  # that follow from those of parts of the rows
+_SHARED: tuple[Shape, ...] = ("by_key", "by_change")  # no gain where rows are read as they are
 _PAYS = 2  # rows for each key, from which adding up by key is the quicker
 
 
 @dataclass(frozen=True, slots=True)
 class TableFacts:
-    """About how many ``rows`` a table has, and which of its columns hold ``integers``."""
+    """About how many ``rows`` a table has, which of its columns hold ``integers``, which days."""
 
     rows: int
     integers: frozenset[str]
+    days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def shaped(plan: Plan, data: DataFacts | None = None) -> Plan:
     first = [replace(b, shape=_shape(b, plan, data)) for b in plan.branches]
     as_they_are = {rows_read(b) for b in first if b.shape == "rows"}
     branches = tuple(
-        replace(b, shape="rows") if b.shape == "by_key" and rows_read(b) in as_they_are else b
+        replace(b, shape="rows") if b.shape in _SHARED and rows_read(b) in as_they_are else b
         for b in first
     )
     return replace(plan, branches=branches)
@@ -98,9 +101,12 @@ def foreign_key(branch: Branch) -> ForeignKey | None:
 
 
 def _shape(branch: Branch, plan: Plan, data: DataFacts | None) -> Shape:
+    is_series = max(len(branch.windows), len(branch.compared)) > 1
+    if is_series and _counts_spells(branch, data):
+        return "by_change"
     if not _adds_up(branch):
         return "rows"
-    if max(len(branch.windows), len(branch.compared)) > 1:
+    if is_series:
         return "by_day_once" if _meet(branch.windows, branch.compared) else "by_day"
     return "by_key" if data is not None and _pays(branch, plan, data) else "rows"
 
@@ -112,6 +118,21 @@ def _adds_up(branch: Branch) -> bool:
             return measure.aggregation in _PARTS
         case _:
             return isinstance(branch.metric.type, Conversion)
+
+
+def _counts_spells(branch: Branch, data: DataFacts | None) -> bool:
+    """Whether the value is a count of spells, or of their days, and so exact in any order.
+
+    Where spells have hours, one may have no day in a window and still be told there.
+    """
+    match branch.metric.type:
+        case Balance(measure=measure):
+            return measure.aggregation == "count"
+        case Exposure(per_day=None, opens=opens, closes=closes) if data is not None:
+            table = _table(branch.dataset, data)
+            return table is not None and {opens.casefold(), closes.casefold()} <= table.days
+        case _:
+            return False
 
 
 def _meet(windows: tuple[Window, ...], compared: tuple[Window, ...]) -> bool:

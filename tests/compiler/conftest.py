@@ -204,7 +204,7 @@ BY_CUSTOMER = frozenset({"customer_id"})
 MANY_SALES = DataFacts(
     since=date(2025, 1, 1),
     tables={
-        "customer": TableFacts(100, frozenset({"id"})),
+        "customer": TableFacts(100, frozenset({"id"}), frozenset({"joined_on", "left_on"})),
         "sale": TableFacts(10_000, BY_CUSTOMER),
         "refund": TableFacts(10_000, BY_CUSTOMER),
     },

@@ -111,6 +111,20 @@ def test_a_series_is_read_by_day_once_where_the_days_compared_with_join_on(shape
     assert shapes("sales", compare_to="previous_year", **spring) == ["by_day"]
 
 
+def test_a_count_of_spells_in_a_series_is_what_opened_less_what_closed(shapes):
+    assert shapes("customers") == ["rows"]
+    assert shapes("customers", grain="month") == ["by_change"]
+    assert shapes("customers", grain="month", data=None) == ["by_change"]
+
+
+def test_so_are_their_months_where_spells_begin_and_end_with_the_day(shapes):
+    assert shapes("customer_months", grain="month") == ["by_change"]
+    hours = known("customer", 100, "id")
+    assert shapes("customer_months", grain="month", data=hours) == ["rows"]
+    assert shapes("premium", grain="month") == ["rows"]
+    assert shapes("premium", "customer_months", grain="month") == ["rows", "rows"]
+
+
 def test_the_sql_of_rows_added_up_by_key(approved):
     assert compile_plan(approved("sales"), data=MANY_SALES).written_out() == BY_KEY
 

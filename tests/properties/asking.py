@@ -40,7 +40,8 @@ MANY_ROWS = DataFacts(
     {
         name: TableFacts(
             _SIZES.get(name, 10**6),
-            frozenset(column.strip().split()[0] for column in columns.split(",")),
+            frozenset(column.split()[0] for column in columns.split(", ")),
+            frozenset(c.split()[0] for c in columns.split(", ") if c.endswith(" date")),
         )
         for name, columns in SCHEMA.items()
     },
