@@ -8,7 +8,7 @@ from typing import Literal
 from metrics.catalog.datasets import column_of, dataset_of
 from metrics.catalog.fields import Fields, suggestion
 from metrics.catalog.names import Entry, Surroundings
-from metrics.model import Metric, Rollup, Simple
+from metrics.model import Balance, Metric, MetricType, Rollup, Simple
 
 _FIELDS = ("dataset", "time", "grain", "dimensions", "metrics")
 _GRAINS: tuple[Literal["day", "month"], ...] = ("day", "month")
@@ -43,16 +43,29 @@ def _names(fields: Fields, name: str, known: frozenset[str]) -> tuple[str, ...]:
 
 def _fitting(fields: Fields, dataset: str, time: str, metrics: Mapping[str, Metric]) -> list[str]:
     """The metrics that can be added up ahead; why one cannot is noted."""
-    found = []
+    found: list[str] = []
+    kinds: set[str] = set()
     for name in _names(fields, "metrics", frozenset(metrics)):
-        spec = metrics[name].type
-        fits = isinstance(spec, Simple) and (spec.measure.dataset, spec.time) == (dataset, time)
-        if fits and isinstance(spec, Simple) and spec.measure.aggregation in _ADDS_UP:
+        kind = _kind(metrics[name].type, dataset, time)
+        kinds |= {kind} if kind else set()
+        if kind and len(kinds) == 1:
             found.append(name)
         else:
             fields.problem(
                 "metrics",
                 f'"{name}" cannot be in {fields.what}: a rollup holds counts, sums, least and '
-                f"greatest values of {dataset} by {time}.",
+                f"greatest values of {dataset} by {time}, or else counts of its spells that open "
+                f"by {time} and close by one other column.",
             )
     return found
+
+
+def _kind(spec: MetricType, dataset: str, time: str) -> str:
+    """What may stand together in a rollup: rows, or spells by what closes them; empty: neither."""
+    match spec:
+        case Simple(measure=measure, time=own) if (measure.dataset, own) == (dataset, time):
+            return "rows" if measure.aggregation in _ADDS_UP else ""
+        case Balance(measure=measure, opens=own) if (measure.dataset, own) == (dataset, time):
+            return f"spells by {spec.closes}" if measure.aggregation == "count" else ""
+        case _:
+            return ""

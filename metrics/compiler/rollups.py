@@ -1,8 +1,9 @@
 """Rollups: how one is added up ahead, and which branches may be read from it instead.
 
 A rollup holds, for each combination of its dimensions and each month or day, a metric's value and
-how many rows it rests on, so that what has no rows stays absent. Its table is named by the data
-and the SQL it was made of: one made of other data or definitions is another table.
+how many rows it rests on, so that what has no rows stays absent; or how many spells opened, and in
+other rows less how many closed. Its table is named by the data and the SQL it was made of: one
+made of other data or definitions is another table.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from metrics.compiler.draft import (
 )
 from metrics.compiler.statement import BUILT, SIDE, Statement
 from metrics.errors import NoPathError
-from metrics.model import Dataset, Expression, Measure, Metric, Rollup, Simple
+from metrics.model import Balance, Dataset, Expression, Measure, Metric, Rollup, Simple
 from metrics.planner import Branch, Plan, RoutedDimension, RoutedFilter, route
 
 _ROWS = "__rows"
@@ -56,15 +57,16 @@ def compile_rollup(rollup: Rollup, catalog: Catalog) -> Statement:
     routed = [_routed(metrics[0], name, catalog) for name in rollup.dimensions]
     dataset = catalog.dataset(rollup.dataset)
     day = column(rollup.time, dataset.name)
-    keys = [alias(dimension_value(d), d.dimension.name) for d in routed]
-    keys.append(alias(_period(day, rollup), PERIOD))
-    found = select(*keys, *(v for m in metrics for v in _values(m, dataset)))
-    found.from_(rows_table(dataset), copy=False)
-    for hop in hops(routed):
-        join(found, rows_table(hop.target), join_condition(hop), "LEFT")
-    found.where(exp.Not(this=exp.Is(this=day.copy(), expression=exp.null())), copy=False)
-    found.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))), copy=False)
-    return Statement(text_of(found), {})
+    if not isinstance(metrics[0].type, Balance):
+        values = [value for metric in metrics for value in _values(metric, dataset)]
+        return Statement(text_of(_added_up(rollup, routed, [day], values, dataset)), {})
+    closes = column(metrics[0].type.closes, dataset.name)
+    ends = ([day], 1), ([day.copy(), closes], -1)
+    opened, closed = (
+        _added_up(rollup, routed, d, [_change(m, sign, dataset) for m in metrics], dataset)
+        for d, sign in ends
+    )
+    return Statement(text_of(exp.Union(this=opened, expression=closed, distinct=False)), {})
 
 
 def compile_built() -> Statement:
@@ -98,12 +100,41 @@ def _routed(metric: Metric, name: str, catalog: Catalog) -> RoutedDimension:
     return routed
 
 
-def _period(day: exp.Column, rollup: Rollup) -> exp.Expr:
+def _added_up(
+    rollup: Rollup,
+    routed: list[RoutedDimension],
+    days: list[exp.Column],
+    values: list[exp.Expr],
+    dataset: Dataset,
+) -> exp.Select:
+    """The values by dimensions and by the period of the latest of ``days``, all of them known."""
+    keys = [alias(dimension_value(d), d.dimension.name) for d in routed]
+    keys.append(alias(_period(days, rollup), PERIOD))
+    found = select(*keys, *values).from_(rows_table(dataset), copy=False)
+    for hop in hops(routed):
+        join(found, rows_table(hop.target), join_condition(hop), "LEFT")
+    for day in days:
+        found.where(exp.Not(this=exp.Is(this=day.copy(), expression=exp.null())), copy=False)
+    return found.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))), copy=False)
+
+
+def _period(days: list[exp.Column], rollup: Rollup) -> exp.Expr:
     kind = exp.DataType(this=exp.DataType.Type.DATE)
+    first, *others = (day.copy() for day in days)
+    last = exp.Greatest(this=first, expressions=others, ignore_nulls=True) if others else first
     if rollup.grain == "day":
-        return exp.Cast(this=day.copy(), to=kind)
-    month = exp.TimestampTrunc(this=day.copy(), unit=exp.var("MONTH"))
+        return exp.Cast(this=last, to=kind)
+    month = exp.TimestampTrunc(this=last, unit=exp.var("MONTH"))
     return exp.Cast(this=month, to=kind)
+
+
+def _change(metric: Metric, sign: int, dataset: Dataset) -> exp.Expr:
+    """How many spells of the metric open (or with a minus, close)."""
+    if not isinstance(metric.type, Balance):
+        raise TypeError(f"{metric.name} is no count of spells")
+    one = exp.Literal.number(1)
+    count: exp.Expr = exp.Count(this=_only(metric.type.measure, one, dataset))
+    return alias(count if sign > 0 else exp.Neg(this=count), metric.name)
 
 
 def _values(metric: Metric, dataset: Dataset) -> Iterator[exp.Expr]:
@@ -136,17 +167,28 @@ def _from_rollup(branch: Branch, rollups: list[BuiltRollup]) -> Branch:
 
 def _serves(rollup: Rollup, branch: Branch) -> bool:
     """Whether the branch's rows follow from the rollup's."""
-    spec = branch.metric.type
-    if not isinstance(spec, Simple) or branch.metric.name not in rollup.metrics:
+    dated_by = _dated_by(branch)
+    if dated_by is None or branch.metric.name not in rollup.metrics:
         return False
     used = {routed.dimension.name for routed in branch.routed}
     days = [day for w in (*branch.windows, *branch.compared) for day in (w.start, w.end)]
     return (
         branch.cutoff is None
-        and (branch.dataset.name, spec.time) == (rollup.dataset, rollup.time)
+        and (branch.dataset.name, dated_by) == (rollup.dataset, rollup.time)
         and used <= set(rollup.dimensions)
         and all(_is_edge(day, rollup) for day in days)
     )
+
+
+def _dated_by(branch: Branch) -> str | None:
+    """The column by which a rollup would hold the branch's rows; None: none can."""
+    match branch.metric.type:
+        case Simple(time=time):
+            return time
+        case Balance(opens=opens):
+            return opens
+        case _:
+            return None
 
 
 def _is_edge(day: date, rollup: Rollup) -> bool:
@@ -156,27 +198,34 @@ def _is_edge(day: date, rollup: Rollup) -> bool:
 
 def _rewritten(branch: Branch, built: BuiltRollup) -> Branch:
     """The branch over the rollup's table: its dimensions are columns, its values are added up."""
-    name, spec = built.rollup.name, branch.metric.type
-    if not isinstance(spec, Simple):
-        raise TypeError(f"{branch.metric.name} does not add up")
+    name = built.rollup.name
     dataset = replace(
         branch.dataset, name=name, source=f"{SIDE}.{built.table}", query=None, joins=()
     )
-    adds = "sum" if spec.measure.aggregation == "count" else spec.measure.aggregation
-    measure = replace(
-        spec.measure,
-        dataset=name,
-        aggregation=adds,
-        expression=_column(branch.metric.name),
-        where=_known(branch.metric.name + _ROWS),
-    )
     return replace(
         branch,
-        metric=replace(branch.metric, type=Simple(measure, PERIOD)),
+        metric=replace(branch.metric, type=_held(branch.metric, name)),
         dataset=dataset,
         dimensions=tuple(_own(routed, name) for routed in branch.dimensions),
         filters=tuple(RoutedFilter(f.filter, _own(f.routed, name)) for f in branch.filters),
+        changes=branch.metric.name if isinstance(branch.metric.type, Balance) else "",
     )
+
+
+def _held(metric: Metric, dataset: str) -> Simple | Balance:
+    """How the metric comes about from what the rollup holds of it."""
+    match metric.type:
+        case Balance(measure=measure) as spec:
+            measure = replace(measure, dataset=dataset, where=None)
+            return replace(spec, measure=measure, opens=PERIOD, closes=PERIOD)
+        case Simple(measure=measure):
+            adds = "sum" if measure.aggregation == "count" else measure.aggregation
+            known = _known(metric.name + _ROWS)
+            column_of = _column(metric.name)
+            measure = Measure(dataset, adds, column_of, known)
+            return Simple(measure, PERIOD)
+        case _:
+            raise TypeError(f"{metric.name} does not add up")
 
 
 def _own(routed: RoutedDimension, dataset: str) -> RoutedDimension:

@@ -42,20 +42,22 @@ def spells(draft: Draft, scan: Scan, spec: Balance | Exposure, days: Days) -> ex
 
 def _from_changes(draft: Draft, scan: Scan, spec: Balance | Exposure, days: Days) -> exp.Select:
     """What has opened less what has closed until then: no spell meets every window."""
-    names = [d.name for d in draft.plan.dimensions]
-    edge = _edge(spec, days)
-    change = _running(spec, days)
-    rows = select(
-        *(alias(column(name, "days"), name) for name in names),
-        alias(days.period, PERIOD),
-        *(alias(_of_changes(spec, change.copy()), name) for name, _ in scan.columns),
-    ).from_(table(_changes(draft, scan.branch, spec), "days"), copy=False)
-    days.joined(rows, exp.LT(this=column(_DAY, "days"), expression=edge))
-    any_left = exp.GT(this=change, expression=exp.Literal.number(0))
-    return rows.group_by(*first(len(names) + 1), copy=False).having(any_left, copy=False)
+    keys = [alias(column(d.name, "days"), d.name) for d in draft.plan.dimensions]
+    if draft.plan.query.grain is not None:
+        keys.append(alias(days.period, PERIOD))
+    left = _left(spec, days)
+    values = (alias(_told(branch, left, whole=not keys), name) for name, branch in scan.columns)
+    rows = select(*keys, *values).from_(
+        table(_changes(draft, scan.branch, spec), "days"), copy=False
+    )
+    days.joined(rows, exp.LT(this=column(_DAY, "days"), expression=_edge(spec, days)))
+    if not keys:
+        return rows
+    any_left = exp.GT(this=left, expression=exp.Literal.number(0))
+    return rows.group_by(*first(len(keys)), copy=False).having(any_left, copy=False)
 
 
-def _running(spec: Balance | Exposure, days: Days) -> exp.Expr:
+def _left(spec: Balance | Exposure, days: Days) -> exp.Expr:
     """Of the changes before the end of a window: how many are left, or days of them in it."""
     change: exp.Expr = column(_CHANGE, "days")
     if isinstance(spec, Exposure):
@@ -65,8 +67,16 @@ def _running(spec: Balance | Exposure, days: Days) -> exp.Expr:
     return exp.Sum(this=change)
 
 
-def _of_changes(spec: Balance | Exposure, change: exp.Expr) -> exp.Expr:
-    return in_months(change) if isinstance(spec, Exposure) else change
+def _told(branch: Branch, left: exp.Expr, *, whole: bool) -> exp.Expr:
+    """The value; of all rows in one, where none is left, none or nothing as the metric says."""
+    if isinstance(branch.metric.type, Exposure):
+        return in_months(left.copy())
+    if not whole:
+        return left.copy()
+    none = exp.Literal.number(0)
+    if branch.metric.missing == "zero":
+        return exp.Coalesce(this=left.copy(), expressions=[none])
+    return exp.Nullif(this=left.copy(), expression=none)
 
 
 def _changes(draft: Draft, branch: Branch, spec: Balance | Exposure) -> str:
@@ -74,17 +84,36 @@ def _changes(draft: Draft, branch: Branch, spec: Balance | Exposure) -> str:
     key = (branch.shape, *rows_read(branch))
     if key not in draft.by_day:
         name = f"changes_{len(draft.by_day) + 1}"
-        opened, closed = (_changed(draft, branch, spec, end) for end in ("opens", "closes"))
-        draft.write(name, exp.Union(this=opened, expression=closed, distinct=False))
+        if branch.changes:
+            draft.write(name, _held(draft, branch, spec))
+        else:
+            opened, closed = (_changed(draft, branch, spec, end) for end in ("opens", "closes"))
+            draft.write(name, exp.Union(this=opened, expression=closed, distinct=False))
         draft.by_day[key] = draft.named(name)
     return draft.by_day[key]
+
+
+def _held(draft: Draft, branch: Branch, spec: Balance | Exposure) -> exp.Select:
+    """The same from a rollup, for each period that it holds."""
+    day, change = (column(n, branch.dataset.name) for n in (spec.opens, branch.changes))
+    source = source_of(draft, branch).where(
+        exp.LT(this=day, expression=_last(draft, branch)), copy=False
+    )
+    shown = [*dimension_columns(draft, branch), alias(day.copy(), _DAY)]
+    source.select(*shown, alias(exp.Sum(this=change), _CHANGE), copy=False)
+    return source.group_by(*first(len(shown)), copy=False)
+
+
+def _last(draft: Draft, branch: Branch) -> exp.Expr:
+    """The day after all windows."""
+    return draft.bind(max(w.end for w in (*branch.windows, *branch.compared)))
 
 
 def _changed(draft: Draft, branch: Branch, spec: Balance | Exposure, end: str) -> exp.Select:
     """One end of the spells: each day's number. A spell that closes early was never open."""
     opens = column(spec.opens, branch.dataset.name)
     closes = column(spec.closes, branch.dataset.name)
-    last = draft.bind(max(w.end for w in (*branch.windows, *branch.compared)))
+    last = _last(draft, branch)
     source = source_of(draft, branch).where(exp.LT(this=opens, expression=last), copy=False)
     day: exp.Expr = opens.copy()
     change: exp.Expr = exp.Count(this=exp.Star())

@@ -103,6 +103,8 @@ class Branch:
         cutoff: the first day that is too young to count, where the metric leaves such rows out.
         event_dataset: what follows the rows, for a conversion.
         within: how long after a row its events count, for a conversion.
+        changes: the column of ``dataset`` with the spells that opened less those that closed in
+            each period, where a rollup holds them.
         shape: what is added up first; every shape gives the same rows (``shapes.shaped``).
     """
 
@@ -116,6 +118,7 @@ class Branch:
     cutoff: date | None
     event_dataset: Dataset | None = None
     within: Length | None = None
+    changes: str = ""
     shape: Shape = "rows"
 
     @property

@@ -76,7 +76,8 @@ def rows_read(branch: Branch) -> tuple[object, ...]:
         case _:
             how = (branch.metric.name, branch.within)
     rows = (branch.dataset.name, where and where.text, branch.filters, branch.dimensions)
-    return (type(spec), *how, *rows, branch.windows, branch.compared, branch.cutoff)
+    read = (branch.changes, branch.windows, branch.compared, branch.cutoff)
+    return (type(spec), *how, *rows, *read)
 
 
 def row_condition(branch: Branch) -> Expression | None:
@@ -101,6 +102,8 @@ def foreign_key(branch: Branch) -> ForeignKey | None:
 
 
 def _shape(branch: Branch, plan: Plan, data: DataFacts | None) -> Shape:
+    if branch.changes:
+        return "by_change"
     is_series = max(len(branch.windows), len(branch.compared)) > 1
     if is_series and _counts_spells(branch, data):
         return "by_change"

@@ -121,6 +121,12 @@ rollups:
     grain: day
     dimensions: [maker, tool_weight]
     metrics: [repairs, repair_cost]
+  members_by_month:
+    dataset: membership
+    time: starts_on
+    grain: month
+    dimensions: [county_name, segment, plan]
+    metrics: [members, members_before]
 dimensions:
 """
 DIMENSIONS = {
