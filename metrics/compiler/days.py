@@ -6,8 +6,16 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from metrics.compiler.draft import PERIOD, Draft, Time, both, column, join, select, table
+from metrics.compiler.draft import PERIOD, Draft, Time, both, column, join, table
 from metrics.planner import Branch, Frame, Window
+
+_DAYS = """\
+SELECT
+  "{period}",
+  "starts",
+  "ends"
+FROM (VALUES
+{rows}) AS "days"("{period}", "starts", "ends")"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +95,10 @@ def _words(frame: Frame, time: Time) -> list[str]:
     return [*words, *(["before"] if time == "previous" else [])]
 
 
-def _days(draft: Draft, windows: tuple[Window, ...]) -> exp.Select:
-    rows = [
-        exp.Tuple(expressions=[draft.bind(day) for day in (w.period, w.start, w.end)])
+def _days(draft: Draft, windows: tuple[Window, ...]) -> str:
+    """Written as text: for a year of days, a tree of them takes most of the compiler's time."""
+    rows = (
+        ", ".join(f"${draft.bind(day).name}" for day in (w.period, w.start, w.end))
         for w in windows
-    ]
-    columns = [exp.Identifier(this=n, quoted=True) for n in (PERIOD, "starts", "ends")]
-    named = exp.TableAlias(this=exp.Identifier(this="days", quoted=True), columns=columns)
-    values = exp.Values(expressions=rows, alias=named)
-    return select(*(column(n.name) for n in columns)).from_(values, copy=False)
+    )
+    return _DAYS.format(period=PERIOD, rows=",\n".join(f"    ({row})" for row in rows))
