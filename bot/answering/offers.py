@@ -12,7 +12,7 @@ from bot.narrative import FollowUp, say_range
 from metrics.catalog import Catalog
 from metrics.governance import Viewer
 from metrics.model import Metric
-from metrics.planner import leaves
+from metrics.planner import is_undated, leaves
 from metrics.query import MetricQuery, TimeRange
 
 SHORT_LABEL = 48  # what a button shows of its text on a wide screen
@@ -103,5 +103,7 @@ def last_month_of(names: Iterable[str], catalog: Catalog, through: date) -> tupl
 
 
 def _for_month(metric: Metric, month: TimeRange, catalog: Catalog) -> FollowUp:
+    if is_undated(metric, catalog):
+        return FollowUp(metric.label, metric.label, MetricQuery((metric.name,)))
     label = f"{metric.label} {say_range(month, catalog.calendar)}"
     return FollowUp(label, metric.label, MetricQuery((metric.name,), time_range=month))

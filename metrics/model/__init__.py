@@ -27,6 +27,7 @@ from metrics.model.datasets import (
     Rollup,
     Synonym,
     ValueSynonym,
+    table_parts,
 )
 from metrics.model.measures import (
     Balance,
@@ -122,4 +123,5 @@ __all__ = [
     "ValueSynonym",
     "WeekdayFrom",
     "WeekdayOfMonth",
+    "table_parts",
 ]

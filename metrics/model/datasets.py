@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,7 +46,8 @@ class Dataset:
     """A governed set of rows: a table, or a query that analysts own.
 
     Attributes:
-        source: the table's name (``schema.table`` allowed), empty when ``query`` is given.
+        source: the table's name (``schema.table`` allowed, either in double quotes where it is no
+            plain word), empty when ``query`` is given.
         query: one SELECT over warehouse tables.
         key: columns that identify a row; joins to this dataset must use all of them.
         columns: all columns that expressions may read, in order.
@@ -53,6 +55,10 @@ class Dataset:
         time: the column that dates its rows, or empty.
         bridge: whether dimensions may be reached through it against its joins (many-to-many): a
             row then counts once under each distinct value, and the parts exceed the total.
+        undated: whether no day belongs to its rows: they are counted as they are now, never by
+            period.
+        data_through: the column whose latest day is how far the data reach, where no load log
+            says so; or empty.
     """
 
     name: str
@@ -67,6 +73,8 @@ class Dataset:
     joins: tuple[Join, ...]
     origin: Origin
     bridge: bool = False
+    undated: bool = False
+    data_through: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +138,22 @@ class Dimension:
     part_of: str = ""
     as_of_today: bool = False
     grain: Grain | None = None
+
+
+def table_parts(name: str) -> tuple[str, ...]:
+    """The parts of a table's name without their quotes; empty where ``name`` is none.
+
+    >>> table_parts('sales."Order Details"'), table_parts('no"table')
+    (('sales', 'Order Details'), ())
+    """
+    if not _TABLE.fullmatch(name):
+        return ()
+    return tuple(_unquoted(part) for part in _PART.findall(name))
+
+
+def _unquoted(part: str) -> str:
+    return part[1:-1].replace('""', '"') if part.startswith('"') else part
+
+
+_PART = re.compile(r'"(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_]*')
+_TABLE = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))?")

@@ -29,6 +29,7 @@ from metrics.planner.parts import (
 )
 from metrics.planner.planning import plan, typed
 from metrics.planner.routes import (
+    is_undated,
     leaf_dataset,
     leaves,
     reachable_datasets,
@@ -54,6 +55,7 @@ __all__ = [
     "Window",
     "adds_up",
     "is_mixed",
+    "is_undated",
     "lacks",
     "leaf_dataset",
     "leaves",
