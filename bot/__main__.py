@@ -18,6 +18,10 @@ class LazyGroup(click.Group):
         "metrics": ("bot.commands.metrics", "List the governed metrics, or show one."),
         "rollups": ("bot.commands.rollups", "Add up ahead what common questions ask for."),
         "sample": ("bot.commands.sample", "Write the sample company's warehouse."),
+        "scaffold": (
+            "bot.commands.scaffold",
+            "Write a first catalogue for a database.",
+        ),
         "up": ("bot.commands.up", "Run the bot, in Slack or in the local workspace."),
     }
 

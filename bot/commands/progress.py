@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
-from metrics.sample import SampleReport, write_sample
+if TYPE_CHECKING:
+    from metrics.sample import SampleReport
 
 
 class TableProgress:
@@ -27,20 +37,32 @@ class TableProgress:
         self._progress.update(self._task, description=f"{table} ({rows:,} rows)", advance=1)
 
 
+@contextmanager
+def steps_shown() -> Iterator[TableProgress]:
+    """A bar for as long as the work lasts."""
+    with Progress(*_columns(), console=Console(stderr=True), transient=True) as progress:
+        yield TableProgress(progress)
+
+
 def write_sample_with_progress(
     out: Path, *, scale: float, as_of: datetime | None, seed: int
 ) -> SampleReport:
     """Write the sample company and show how far it is; today is the default last day."""
+    from metrics.sample import write_sample
+
     console = Console(stderr=True)
     console.print(f"Writing the sample company (synthetic) at scale {scale:g} to {out}")
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the command line owns the clock
-    columns = (
+    with Progress(*_columns(), console=console, transient=True) as progress:
+        return write_sample(
+            out, scale=scale, as_of=day, seed=seed, progress=TableProgress(progress)
+        )
+
+
+def _columns() -> tuple[ProgressColumn, ...]:
+    return (
         BarColumn(),
         TextColumn("{task.completed:.0f}/{task.total:.0f}"),
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
-        return write_sample(
-            out, scale=scale, as_of=day, seed=seed, progress=TableProgress(progress)
-        )
