@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.defaults import premises
 from bot.commands.options import Moment, fail
 from metrics.errors import MetricsError
 
@@ -65,7 +66,7 @@ def command(
     if min_group_size == 1:
         min_group_size = 0
     named = company or _name_of(warehouse)
-    options = Options(named, day, tuple(schemas), min_group_size)
+    options = Options(named, day, premises(), tuple(schemas), min_group_size)
     logging.getLogger("metrics.warehouse").setLevel(logging.ERROR)  # what fails is left out, said
     try:
         report = _write(warehouse, out, options, force=force)

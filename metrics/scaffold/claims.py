@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from metrics.model import GRAINS
 from metrics.scaffold.vocabulary import GENERIC_WORDS, QUESTION_WORDS
@@ -20,9 +21,13 @@ _SQL = re.compile(
 
 
 class Claims:
-    """Names of datasets, of metrics and dimensions, and all phrases that people may say."""
+    """Names of datasets, of metrics and dimensions, and all phrases that people may say.
 
-    def __init__(self) -> None:
+    ``taken`` tells what a phrase is in every question, as :class:`metrics.catalog.Premises` does.
+    """
+
+    def __init__(self, taken: Callable[[str], str]) -> None:
+        self._taken = cache(taken)
         self._datasets: set[str] = set()
         self._names: set[str] = set()
         self._phrases: set[str] = set()
@@ -41,7 +46,7 @@ class Claims:
     def phrase(self, text: str) -> bool:
         """Claim a phrase; False where another thing has it, or it means something in questions."""
         key = folded(text)
-        if not key or key in self._phrases or is_spoken_for(text):
+        if not key or key in self._phrases or self.is_spoken_for(text):
             return False
         self._phrases.add(key)
         return True
@@ -49,7 +54,16 @@ class Claims:
     def is_free(self, words: Words) -> bool:
         """Whether words could be both the name and the label of something."""
         said = folded(" ".join(words))
-        return said not in self._phrases and identifier(words, "x") not in self._names
+        known = said in self._phrases or identifier(words, "x") in self._names
+        return not known and not self.is_spoken_for(said)
+
+    def is_spoken_for(self, text: str) -> bool:
+        """Whether questions use these words for something else, or they are no words at all."""
+        said = folded(text)
+        words = said.split()
+        if set(words) <= QUESTION_WORDS or not any(word[0].isalpha() for word in words):
+            return True
+        return bool(self._taken(said))
 
     def values(self, texts: Iterable[str]) -> bool:
         """Claim fixed values together; False where one of them stands for another thing."""
@@ -61,7 +75,7 @@ class Claims:
 
     def _free(self, words: Words, fallback: str, *taken: set[str]) -> str:
         name = identifier(words, fallback)
-        if name in _RESERVED or _SQL.fullmatch(name):
+        if name in _RESERVED or _SQL.fullmatch(name) or self._taken(folded(name)):
             name = f"{fallback}_{name}"
         number, found = 2, name
         while any(found in names or folded(found) in names for names in taken):
@@ -73,27 +87,23 @@ class Claims:
 class Wordings:
     """Which short wordings are the only ones of their kind in the database."""
 
-    def __init__(self, said: Iterable[Words]) -> None:
+    def __init__(self, said: Iterable[Words], claims: Claims) -> None:
+        self._claims = claims
         self._counts = Counter(folded(" ".join(words)) for words in said)
 
     def is_telling(self, words: Words) -> bool:
         """Whether the words alone say which column is meant."""
-        return self._counts[folded(" ".join(words))] <= 1 and not set(words) <= GENERIC_WORDS
+        return self.is_only(words) and not set(words) <= GENERIC_WORDS
 
     def is_only(self, words: Words) -> bool:
         """Whether no other column goes by these words, and a question may use them."""
-        return self._counts[folded(" ".join(words))] <= 1 and not is_spoken_for(" ".join(words))
+        said = folded(" ".join(words))
+        return self._counts[said] <= 1 and not self._claims.is_spoken_for(said)
 
 
 def folded(text: str) -> str:
     """A phrase as it is compared: hyphens and underscores are spaces, case does not count."""
     return " ".join(re.sub(r"[-_]", " ", text).casefold().split())
-
-
-def is_spoken_for(text: str) -> bool:
-    """Whether questions use these words for something else, or they are no words at all."""
-    words = folded(text).split()
-    return set(words) <= QUESTION_WORDS or not any(word[0].isalpha() for word in words)
 
 
 def label(words: Words, name: str = "") -> str:

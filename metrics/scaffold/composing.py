@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from metrics.scaffold.claims import Claims, folded, is_spoken_for
+from metrics.catalog import Premises
+from metrics.scaffold.claims import Claims, folded
 from metrics.scaffold.drafts import (
     CatalogDraft,
     DimensionDraft,
@@ -35,19 +36,21 @@ class Options:
     Attributes:
         company: what to call the company.
         today: the day of scaffolding.
+        premises: what the definitions will be held against when they are read.
         schemas: the schemas to read; none means all.
         min_group_size: people are counted in groups of so many or more; 0 shows every group.
     """
 
     company: str
     today: date
+    premises: Premises
     schemas: tuple[str, ...] = ()
     min_group_size: int = 11
 
 
 def compose(findings: Findings, warehouse: Warehouse, options: Options) -> CatalogDraft:
     """Everything that a first catalogue of these findings holds."""
-    claims = Claims()
+    claims = Claims(options.premises.taken)
     shapes = shape_datasets(findings, claims)
     counts = draft_metrics(findings, shapes, claims, options.min_group_size, options.today)
     splits = draft_dimensions(findings, shapes, claims, warehouse)
@@ -58,7 +61,7 @@ def compose(findings: Findings, warehouse: Warehouse, options: Options) -> Catal
     files = _files(findings, shapes, metrics, dimensions, options.today)
     return CatalogDraft(
         company=options.company,
-        history_starts=_history(findings),
+        history_starts=_history(findings, options.today),
         made_on=options.today,
         files=files,
         terms=terms,
@@ -78,7 +81,7 @@ def _granted(
     granted: dict[str, list[str]] = {}
     terms = []
     for phrase, names in sorted(wanted.items()):
-        if len(names) > _MOST_READINGS or is_spoken_for(phrase) or not claims.phrase(phrase):
+        if len(names) > _MOST_READINGS or not claims.phrase(phrase):
             continue
         if len(names) == 1:
             granted.setdefault(next(iter(names)), []).append(phrase)
@@ -153,10 +156,10 @@ def _file_notes(place: Place, findings: Findings) -> Notes:
     return tuple(notes)
 
 
-def _history(findings: Findings) -> date:
+def _history(findings: Findings, today: date) -> date:
     dated = [d for d in findings.datings.values() if d is not None and not d.column.is_empty]
     firsts = [EARLIEST if d.is_too_early else d.first for d in dated]
-    return min((day for day in firsts if day is not None), default=_NO_DATES)
+    return min(today, min((day for day in firsts if day is not None), default=_NO_DATES))
 
 
 def _guesses(findings: Findings) -> Iterable[str]:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from metrics.catalog import check_definitions
+from metrics.catalog import Premises, check_definitions
 from metrics.errors import DefinitionsError, MetricsError
 from metrics.scaffold.drafts import CatalogDraft
 from metrics.scaffold.yaml_text import MARK, company_text, directory_text, file_texts
@@ -43,7 +43,9 @@ def check_target(out: Path, *, force: bool) -> None:
         )
 
 
-def write_files(draft: CatalogDraft, out: Path, *, force: bool) -> tuple[Path, ...]:
+def write_files(
+    draft: CatalogDraft, out: Path, premises: Premises, *, force: bool
+) -> tuple[Path, ...]:
     """Write the catalogue, whole or not at all; the paths written, in order.
 
     Raises:
@@ -58,7 +60,7 @@ def write_files(draft: CatalogDraft, out: Path, *, force: bool) -> tuple[Path, .
             folder = Path(made)
             for name, text in texts.items():
                 (folder / name).write_text(text, encoding="utf-8")
-            problems = check_definitions(folder)
+            problems = check_definitions(folder, premises)
             if problems:
                 raise DefinitionsError(problems)
             out.mkdir(exist_ok=True)

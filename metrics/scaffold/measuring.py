@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from metrics.model import Aggregation, Format
-from metrics.scaffold.claims import Claims, Wordings, is_spoken_for, label
+from metrics.scaffold.claims import Claims, Wordings, label
 from metrics.scaffold.drafts import MetricDraft, Notes
 from metrics.scaffold.findings import Findings
 from metrics.scaffold.joins import Link
@@ -17,7 +17,6 @@ from metrics.scaffold.shaping import Shape, Shapes
 from metrics.scaffold.splitting import Wish
 from metrics.scaffold.sql_text import quoted
 from metrics.scaffold.times import EARLIEST
-from metrics.scaffold.vocabulary import GENERIC_WORDS
 from metrics.scaffold.words import Words, expand, plural
 
 _STARTS = ("total", "sum", "average", "mean")
@@ -59,18 +58,19 @@ class _Measurer:
         self._shapes = shapes
         self._claims = claims
         self._least = least
-        self._wordings = Wordings(
+        said = (
             _bare(expand(table.named.words(v.name).short))
             for place, table in findings.tables.items()
             for v in findings.countable(place)
         )
+        self._wordings = Wordings(said, claims)
 
     def count(self, shape: Shape) -> _Made:
         """The rows of a table."""
         named = self._findings.tables[shape.place].named
         many = plural(shape.words)
         said = " ".join(many)
-        words = (*shape.words, "records") if is_spoken_for(said) else many
+        words = (*shape.words, "records") if self._claims.is_spoken_for(said) else many
         description = f"{label(many, named.profile.info.name)}{_when(shape)}."
         draft = self._draft(shape, words, "count", "", description, "integer")
         said = " ".join(shape.words)
@@ -161,13 +161,13 @@ class _Measurer:
         """The column's words without the table's, which several tables may share."""
         words = _bare(expand(self._findings.tables[shape.place].named.words(verdict.name).short))
         said = " ".join(words)
-        if words[:2] == ("number", "of") or (not before and is_spoken_for(said)):
+        if words[:2] == ("number", "of") or (not before and self._claims.is_spoken_for(said)):
             return ()
         return (before + said,)
 
     def _words(self, shape: Shape, verdict: ColumnVerdict) -> Words:
         words = _bare(expand(self._findings.tables[shape.place].named.words(verdict.name).short))
-        telling = self._wordings.is_telling(words) and not set(words) <= GENERIC_WORDS
+        telling = self._wordings.is_telling(words)
         if telling or words[: len(shape.words)] == shape.words:
             return words
         return (*shape.words, *words)

@@ -57,7 +57,7 @@ def scaffold(
             "There is no table here that could be described.", next_step=_why_none(findings)
         )
     draft = compose(findings, warehouse, options)
-    files = write_files(draft, out, force=force)
+    files = write_files(draft, out, options.premises, force=force)
     return ScaffoldReport(
         files=files,
         datasets=len(draft.datasets),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from metrics.errors import WarehouseError
 from metrics.model import DataType
 from metrics.scaffold import queries
-from metrics.scaffold.claims import Claims, Wordings, folded, is_spoken_for, label
+from metrics.scaffold.claims import Claims, Wordings, folded, label
 from metrics.scaffold.drafts import DimensionDraft, Notes
 from metrics.scaffold.findings import Findings
 from metrics.scaffold.keys import JudgedTable
@@ -65,12 +65,13 @@ class _Splitter:
         self._claims = claims
         self._warehouse = warehouse
         self._values: dict[tuple[str, str, str], Notes] = {}
-        self._wordings = Wordings(
+        said = (
             wording
             for place, table in findings.tables.items()
             for v in findings.splittable(place)
             for wording in _ways_to_say(table, v)
         )
+        self._wordings = Wordings(said, claims)
 
     def dimensions(self, shape: Shape) -> Iterator[tuple[DimensionDraft, tuple[Wish, ...]]]:
         for verdict in self._findings.splittable(shape.place):
@@ -94,7 +95,7 @@ class _Splitter:
         return DimensionDraft(
             name=name,
             dataset=shape.name,
-            expr=_expression(table, verdict),
+            expr=self._expression(table, verdict),
             label=said,
             plural=many,
             description=_description(shape, verdict, words),
@@ -136,6 +137,24 @@ class _Splitter:
             yield " ".join(words.short)
         if short[-1] in ("code", *_NAMING) and len(short) > 1:
             yield " ".join(short[:-1])
+
+    def _expression(self, table: JudgedTable, verdict: ColumnVerdict) -> str:
+        column = quoted(verdict.name)
+        if verdict.use == "flag":
+            yes, no = self._flag_words(expand(table.named.words(verdict.name).short))
+            return f"CASE WHEN {column} = TRUE THEN '{yes}' WHEN {column} = FALSE THEN '{no}' END"
+        if verdict.use == "ordinal" and verdict.column.kind == "float":
+            return f"CAST({column} AS BIGINT)"
+        if verdict.column.blank:
+            return f"CASE WHEN trim({column}) <> '' THEN {column} END"
+        return column
+
+    def _flag_words(self, words: Words) -> tuple[str, str]:
+        """What a flag says where it holds and where not: ``active``, ``not active``."""
+        start, rest = words[0], " ".join(words[1:]).replace("'", "")
+        if start in _FLAG_STARTS and rest and not self._claims.is_spoken_for(rest):
+            return _FLAG_STARTS[start].format(rest), _FLAG_ENDS[start].format(rest)
+        return "yes", "no"
 
     def _notes(self, shape: Shape, verdict: ColumnVerdict) -> Notes:
         notes = []
@@ -187,26 +206,6 @@ def _joined(words: Words, short: Words) -> Words:
         if words[-size:] == short[:size]:
             return (*words, *short[size:])
     return (*words, *short)
-
-
-def _expression(table: JudgedTable, verdict: ColumnVerdict) -> str:
-    column = quoted(verdict.name)
-    if verdict.use == "flag":
-        yes, no = _flag_words(expand(table.named.words(verdict.name).short))
-        return f"CASE WHEN {column} THEN '{yes}' WHEN NOT {column} THEN '{no}' END"
-    if verdict.use == "ordinal" and verdict.column.kind == "float":
-        return f"CAST({column} AS BIGINT)"
-    if verdict.column.blank:
-        return f"CASE WHEN trim({column}) <> '' THEN {column} END"
-    return column
-
-
-def _flag_words(words: Words) -> tuple[str, str]:
-    """What a flag says where it holds and where it does not: ``active``, ``not active``."""
-    start, rest = words[0], " ".join(words[1:]).replace("'", "")
-    if start in _FLAG_STARTS and rest and not is_spoken_for(rest):
-        return _FLAG_STARTS[start].format(rest), _FLAG_ENDS[start].format(rest)
-    return "yes", "no"
 
 
 def _description(shape: Shape, verdict: ColumnVerdict, words: Words) -> str:

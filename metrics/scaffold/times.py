@@ -18,7 +18,7 @@ from metrics.scaffold.vocabulary import (
 )
 from metrics.scaffold.words import Words, expand, singular
 
-EARLIEST = date(1800, 1, 1)  # days before it are slips or stand for "unknown"
+EARLIEST = date(1900, 1, 1)  # as in a catalogue; days before it are slips or mean "unknown"
 _MOSTLY = 0.5
 _DAY_LENGTH = 10
 

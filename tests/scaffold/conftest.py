@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import date
 
 import duckdb
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from bot.app import open_desk
 from metrics.scaffold import Options, scaffold
 from metrics.warehouse import open_warehouse
-from tests.scaffold.scaffolded import HERE, SHARED, Scaffolded, Silent, load
+from tests.scaffold.scaffolded import HERE, NOW, PREMISES, SHARED, Scaffolded, Silent, load
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +23,7 @@ def make(tmp_path_factory):
             database, out = folder / f"{name}.duckdb", folder / "definitions"
             with duckdb.connect(str(database)) as connection:
                 fill(connection)
-            options = Options("Company", date(2026, 11, 25), **{"min_group_size": 0} | told)
+            options = Options("Company", NOW.date(), PREMISES, **{"min_group_size": 0} | told)
             with open_warehouse(f"duckdb:///{database}", workers=1) as warehouse:
                 report = scaffold(warehouse, out, options, Silent())
             desk = opened.enter_context(open_desk(out, f"duckdb:///{database}", None))

@@ -12,11 +12,13 @@ import duckdb
 import pytest
 import yaml
 
+from bot.language import premises_on
 from metrics.catalog import Catalog, load_catalog
 from metrics.scaffold import ScaffoldReport
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+PREMISES = premises_on(NOW.date())
 _BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
 SHARED = Path(os.environ.get("PACELINE_DATA", _BESIDE)) / "questions" / "db"
 

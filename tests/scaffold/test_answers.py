@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from metrics.catalog import check_definitions
-from tests.scaffold.scaffolded import oracles, told
+from tests.scaffold.scaffolded import PREMISES, oracles, told
 
 
 @pytest.mark.parametrize(("database", "question", "sql"), oracles("odd_answers.yml"))
@@ -26,7 +26,7 @@ def test_databases_of_other_companies_are_answered_right(shared, database, quest
 
 @pytest.mark.parametrize("name", ["odd_names", "keys", "kinds"])
 def test_what_was_written_has_no_problem(odd, name):
-    assert check_definitions(odd(name).folder) == ()
+    assert check_definitions(odd(name).folder, PREMISES) == ()
 
 
 def test_every_answer_is_a_draft_and_says_so(odd):

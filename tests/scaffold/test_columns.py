@@ -108,7 +108,7 @@ def test_rows_that_no_period_can_count_are_told(odd):
     reply = company.ask("far days of all time")
     assert reply["rows"] == [[3]]
     assert "Far days that have no opened day are not counted." in reply["caveats"]
-    assert "Far days whose opened day is before 1800 are not counted." in reply["caveats"]
+    assert "Far days whose opened day is before 1900 are not counted." in reply["caveats"]
 
 
 def test_a_period_beyond_the_data_is_refused_and_not_answered_with_zero(odd):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from metrics.catalog import check_definitions, load_catalog
 from metrics.errors import WarehouseError
 from metrics.scaffold import Options, OutputError, scaffold
 from metrics.warehouse import open_warehouse, publish
-from tests.scaffold.scaffolded import Silent
+from tests.scaffold.scaffolded import NOW, PREMISES, Silent
+
+DAY = NOW.date()
 
 
 def fill(connection):
@@ -26,7 +26,7 @@ def url(tmp_path):
 
 def write(url, out, **more):
     with open_warehouse(url, workers=1) as warehouse:
-        return scaffold(warehouse, out, Options("Shop", date(2026, 11, 25)), Silent(), **more)
+        return scaffold(warehouse, out, Options("Shop", DAY, PREMISES), Silent(), **more)
 
 
 def content(folder):
@@ -81,7 +81,7 @@ def test_a_database_without_tables_is_told(tmp_path):
 
 def test_one_schema_can_be_chosen(odd, tmp_path):
     with open_warehouse(odd("kinds").url, workers=1) as warehouse:
-        options = Options("Sales", date(2026, 11, 25), schemas=("sales",))
+        options = Options("Sales", DAY, PREMISES, schemas=("sales",))
         report = scaffold(warehouse, tmp_path / "out", options, Silent())
     catalog = load_catalog(tmp_path / "out")
     assert {d.source for d in catalog.datasets.values()} == {"sales.deal", "sales.rep"}
@@ -104,7 +104,7 @@ def test_two_hundred_tables_and_one_of_many_columns_fit(make):
         )
 
     company = make(fill)
-    assert check_definitions(company.folder) == ()
+    assert check_definitions(company.folder, PREMISES) == ()
     assert len(company.catalog.datasets) == 201
     assert len(list(company.folder.glob("wide*.yml"))) > 1
     assert max(p.stat().st_size for p in company.folder.iterdir()) < 256 * 1024
