@@ -54,6 +54,14 @@ datasets:
     data_through: sold_on
     joins:
       shop: {to: shop, on: {shop_id: id}}
+  review:
+    label: Reviews
+    description: Reviews.
+    source: review
+    key: [id]
+    columns: [id, written_on]
+    time: written_on
+    data_through: written_on
 dimensions:
   town: {dataset: shop, expr: town, label: Town, description: Town.}
 metrics:
@@ -61,6 +69,7 @@ metrics:
 METRICS = (
     ("shops", "Shops", "shop", "agg: count"),
     ("sales", "Sales", "sale", "agg: count"),
+    ("reviews", "Reviews", "review", "agg: count"),
     ("selling_shops", "Selling shops", "sale", "agg: count_distinct\n    expr: shop_id"),
 )
 
@@ -74,11 +83,13 @@ def fill(connection):
     connection.execute(
         "insert into sale values (1, 1, '2023-05-01'), (2, 1, '2023-06-10'), (3, 3, '2023-06-30')"
     )
+    connection.execute("create table review (id int, written_on date)")
+    connection.execute("insert into review values (1, '2023-05-02'), (2, '2024-02-10')")
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory):
-    """A function from a question to the reply's JSON, asked in 2026 by a stranger."""
+def shop(tmp_path_factory):
+    """A function from a question to the reply, asked in 2026 by a stranger."""
     folder = tmp_path_factory.mktemp("shop")
     (folder / "company.yml").write_text(COMPANY, encoding="utf-8")
     metrics = (METRIC.format(name=n, label=la, dataset=d, measure=m) for n, la, d, m in METRICS)
@@ -88,10 +99,15 @@ def ask(tmp_path_factory):
 
         def reply(question, user="group:everyone"):
             now = datetime(2026, 11, 2, 9, tzinfo=UTC)
-            asked = desk.ask(question, user=user, channel="", thread=question, now=now)
-            return asked.to_json()
+            return desk.ask(question, user=user, channel="", thread=question, now=now)
 
         yield reply
+
+
+@pytest.fixture(scope="module")
+def ask(shop):
+    """A function from a question to the reply's JSON."""
+    return lambda question: shop(question).to_json()
 
 
 def test_rows_without_a_date_are_counted_as_they_are_now(ask):
@@ -121,6 +137,11 @@ def test_no_period_beyond_the_latest_day_of_the_column_is_answered_with_zero(ask
     assert reply["kind"] == "refusal"
     assert reply["reason"] == "stale_data"
     assert "June 30, 2023" in reply["message"]
+
+
+def test_what_is_offered_instead_lies_within_the_data_of_each_metric(shop):
+    offers = [o for name in ("sales", "reviews") for o in shop(f"{name} last month").offers]
+    assert [o.label for o in offers] == ["Sales in June 2023", "Reviews in January 2024"]
 
 
 def test_a_period_within_the_data_is_answered_through_a_table_with_spaces_and_quotes(ask):
