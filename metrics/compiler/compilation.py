@@ -63,6 +63,13 @@ def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statemen
     return Statement(counted.sql(dialect=dialect), {})
 
 
+def compile_data_through(dataset: Dataset, dialect: str = "duckdb") -> Statement:
+    """The latest day in the column by which a dataset says how far its data reach."""
+    latest = exp.cast(exp.Max(this=column(dataset.data_through, dataset.name)), "DATE")
+    found = select(alias(latest, "through")).from_(rows_table(dataset))
+    return Statement(found.sql(dialect=dialect), {})
+
+
 def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> Statement:
     """For each table, the last day whose load is in."""
     came, statuses = _came(source)
