@@ -19,6 +19,7 @@ from metrics.compiler import (
     Statement,
     built_rollups,
     compile_built,
+    compile_data_through,
     compile_facts,
     compile_freshness,
     compile_gaps,
@@ -36,7 +37,20 @@ from metrics.errors import (
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Dataset, Dimension, Metric
-from metrics.planner import DataFacts, Plan, lacks, plan, say_gaps, spell, tables_behind
+from metrics.planner import (
+    DataFacts,
+    Plan,
+    is_undated,
+    lacks,
+    late_data,
+    leaf_dataset,
+    leaves,
+    plan,
+    refuse_after_sunset,
+    say_gaps,
+    spell,
+    tables_behind,
+)
 from metrics.query import MetricQuery
 from metrics.result import Cell, Gap, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
@@ -66,6 +80,7 @@ class _Build:
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
+    latest: dict[str, date | None] = field(default_factory=dict)
     rollups: tuple[BuiltRollup, ...] = ()
     data: DataFacts | None = None
 
@@ -108,7 +123,7 @@ class SemanticLayer:
             return prepared
         self._check_keys(prepared.approved.plan, catalog)
         rows = self._run(prepared, timeout_s)
-        return self._result(prepared.approved, rows, prepared.statement.written_out(), catalog)
+        return self._result(prepared, rows, catalog, now)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
         """Plan, decide and compile, or remember having done so for the same viewer and day.
@@ -117,6 +132,7 @@ class SemanticLayer:
             QueryError: the query has no safe meaning.
         """
         catalog = self.catalog
+        refuse_after_sunset(query, catalog, self.today(now))
         as_of = self._as_of(query, catalog, now)
         known_data = self._known(catalog)
         rollups = known_data.rollups
@@ -152,6 +168,10 @@ class SemanticLayer:
         """The last day for which all tables behind the metric are loaded; None: not known."""
         catalog = self.catalog
         return self._through(catalog.metric(metric_name), catalog)
+
+    def tables_through(self) -> Mapping[str, date]:
+        """For each table of the load log, the last day whose load is in."""
+        return self._known(self.catalog).through
 
     def gaps(self, metric_name: str) -> tuple[Gap, ...]:
         """The loads that did not come, of all tables behind the metric; oldest first."""
@@ -263,9 +283,23 @@ class SemanticLayer:
         key = (metric.name, dimensions)
         if key not in known.reach:
             tables = tables_behind(metric, dimensions, catalog)
-            days = (known.through[name] for name in tables if name in known.through)
+            days = [known.through[name] for name in tables if name in known.through]
+            days += self._latest_days(metric, catalog, known)
             known.reach[key] = min(days, default=None)
         return known.reach[key]
+
+    def _latest_days(self, metric: Metric, catalog: Catalog, known: _Build) -> list[date]:
+        """How far the metric's own datasets reach by a column of theirs, where no log says so."""
+        found = []
+        for dataset in (leaf_dataset(leaf, catalog) for leaf in leaves(metric, catalog)):
+            if not dataset.data_through or set(dataset.tables) & set(known.through):
+                continue
+            if dataset.name not in known.latest:
+                statement = compile_data_through(dataset, self._warehouse.dialect)
+                ((day,),) = self._warehouse.run(statement).rows
+                known.latest[dataset.name] = day if isinstance(day, date) else None
+            found.append(known.latest[dataset.name])
+        return [day for day in found if day is not None]
 
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
         """How far the data reach for a query; one that has no meaning is refused by the plan."""
@@ -275,8 +309,8 @@ class SemanticLayer:
             through = [self._through(catalog.metric(n), catalog, used) for n in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
-    def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
-        planned = approved.plan
+    def _result(self, prepared: Prepared, rows: Rows, catalog: Catalog, now: datetime) -> Result:
+        planned = prepared.approved.plan
         columns = planned.columns
         if len(columns) != len(rows.columns):
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
@@ -284,6 +318,7 @@ class SemanticLayer:
         kept, hidden = withhold(columns, rows.rows, minimum)
         gaps = tuple(gap for gap in self._known(catalog).gaps if lacks(planned, gap))
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
+        caveats += late_data(planned, self.tables_through(), now, catalog)
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
@@ -295,11 +330,11 @@ class SemanticLayer:
             query=planned.query,
             columns=columns,
             rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
-            sql=sql,
+            sql=prepared.statement.written_out(),
             provenance=tuple(
                 self._provenance(o.metric, catalog, planned.query) for o in planned.outputs
             ),
-            read_range=planned.read_range,
+            read_range=None if _carries_no_date(planned, catalog) else planned.read_range,
             compared_range=planned.compared_range,
             unfinished=planned.unfinished,
             caveats=caveats,
@@ -328,6 +363,10 @@ class SemanticLayer:
             status=metric.status,
             data_through=self._through(metric, catalog, _dimensions_of(query)),
         )
+
+
+def _carries_no_date(planned: Plan, catalog: Catalog) -> bool:
+    return all(is_undated(o.metric, catalog) for o in planned.outputs)
 
 
 def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from bot.answering.offers import last_month_of, may_see
+from bot.answering.offers import Through, last_month_of, may_see
 from bot.answering.reply import Answer
 from bot.language import lower_first
 from bot.narrative import Heading, Table, listed, say_day, say_goal
 from metrics.catalog import Catalog
 from metrics.governance import Viewer
 from metrics.model import Metric
-from metrics.planner import name_gaps, reachable_dimensions
+from metrics.planner import name_gaps, reachable_dimensions, standing
 from metrics.result import Gap, Provenance
 
-Through = Callable[[str], date | None]
 Gaps = Callable[[str], tuple[Gap, ...]]
 
 _SUBJECTS_SHOWN = 8
@@ -38,7 +37,7 @@ def define(
 
     ``is_open`` says that the asker was granted its numbers; no number of it is told otherwise.
     """
-    offers = last_month_of([metric.name], catalog, through) if through and is_open else ()
+    offers = last_month_of([metric.name], catalog, lambda _: through) if is_open else ()
     return Answer(
         answer_id=answer_id,
         intent="definition",
@@ -52,7 +51,7 @@ def define(
         sql=None,
         provenance=(_provenance(metric, through),),
         next=offers,
-        caveats=metric.caveats,
+        caveats=(*metric.caveats, *standing(metric)),
         confidence=1.0,
     )
 
@@ -88,7 +87,6 @@ def help_with(viewer: Viewer, catalog: Catalog, through: Through, answer_id: str
     seen = [m for m in catalog.askable if may_see(m, viewer, catalog)]
     subjects = tuple(dict.fromkeys(m.subject for m in seen))[:_SUBJECTS_SHOWN]
     firsts = [next(m for m in seen if m.subject == s) for s in subjects]
-    reach = through(firsts[0].name) if firsts else None
     return Answer(
         answer_id=answer_id,
         intent="help",
@@ -101,7 +99,7 @@ def help_with(viewer: Viewer, catalog: Catalog, through: Through, answer_id: str
         table=None,
         sql=None,
         provenance=(),
-        next=last_month_of([m.name for m in firsts[:3]], catalog, reach) if reach else (),
+        next=last_month_of([m.name for m in firsts[:3]], catalog, through),
         caveats=(),
         confidence=1.0,
     )
@@ -153,13 +151,18 @@ def _definition(metric: Metric, catalog: Catalog, *, is_open: bool) -> Iterator[
 def _responsibility(metric: Metric) -> Iterator[str]:
     yield (
         f"Owned by the {metric.owner.replace('_', ' ')} team, kept by {metric.steward}; "
-        f"version {metric.version}, {metric.status}."
+        f"version {metric.version}, {_vouched(metric)}."
     )
     if metric.changes:
         last = max(metric.changes, key=lambda c: c.version)
         yield f"Last change on {say_day(last.on)} by {last.by}: {last.why}"
-    if metric.successor:
-        yield f"Its successor is {metric.successor}."
+
+
+def _vouched(metric: Metric) -> str:
+    seal = metric.certification
+    if metric.status != "certified" or seal is None:
+        return metric.status
+    return f"certified by {seal.by} on {say_day(seal.on)}"
 
 
 def _freshness(metric: Metric | None, days: list[date | None], missing: tuple[Gap, ...]) -> str:

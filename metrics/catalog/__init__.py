@@ -4,13 +4,16 @@ Owns: reading definitions with line and column, every check that needs no data, 
 :class:`Catalog`, and keeping the last good one when a file breaks.
 May import: ``metrics.query`` and below (model, errors, calendar); sqlglot and PyYAML.
 Start reading at ``loading.py``: files → nodes (``document``) → typed fields (``fields``) →
-datasets, dimensions and metrics, each problem noted at its place → ``Catalog``.
+datasets, dimensions and metrics, each problem noted at its place → ``Catalog``. The hash that a
+certification is bound to is made in ``certifying``.
 SQL passes the two gates of ``sql.py``.
 """
 
 from __future__ import annotations
 
 from metrics.catalog.catalog import Catalog
+from metrics.catalog.certifying import canonical_sql
+from metrics.catalog.editing import EditError, with_certification
 from metrics.catalog.loading import (
     DEFAULT_DEFINITIONS,
     CatalogSource,
@@ -25,11 +28,14 @@ __all__ = [
     "DEFAULT_DEFINITIONS",
     "Catalog",
     "CatalogSource",
+    "EditError",
     "Premises",
+    "canonical_sql",
     "check_definitions",
     "files_below",
     "load_catalog",
     "parse_condition",
     "parse_expression",
     "parse_query",
+    "with_certification",
 ]

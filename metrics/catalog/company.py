@@ -34,7 +34,7 @@ _FRESHNESS = (
     "late_status",
 )
 _TERM = ("term", "question", "readings")
-_GROUP = ("usergroup", "grants", "rows")
+_GROUP = ("usergroup", "grants", "rows", "everyone")
 _PERSON = ("user", "name", "handle", "groups")
 _CHANNEL = ("channel", "name", "groups")
 _DECEMBER = 12
@@ -153,6 +153,7 @@ def _groups(file: Fields, dimensions: frozenset[str]) -> list[Group]:
                 slack_usergroup=fields.code("usergroup", ""),
                 grants=frozenset(fields.texts("grants", required=True)),
                 rows=_row_policies(fields, dimensions),
+                everyone=fields.boolean("everyone", default=False),
             )
         )
     return groups

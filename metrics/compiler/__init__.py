@@ -8,6 +8,7 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 from __future__ import annotations
 
 from metrics.compiler.compilation import (
+    compile_data_through,
     compile_facts,
     compile_freshness,
     compile_gaps,
@@ -15,6 +16,15 @@ from metrics.compiler.compilation import (
     compile_repeated_keys,
     compile_values,
     data_facts,
+)
+from metrics.compiler.moves import CountedRows, Moves, Reason, compile_moves
+from metrics.compiler.probes import (
+    compile_join,
+    compile_keys,
+    compile_left_out,
+    compile_nesting,
+    compile_spells,
+    compile_types,
 )
 from metrics.compiler.rollups import (
     BuiltRollup,
@@ -26,15 +36,26 @@ from metrics.compiler.statement import Statement
 
 __all__ = [
     "BuiltRollup",
+    "CountedRows",
+    "Moves",
+    "Reason",
     "Statement",
     "built_rollups",
     "compile_built",
+    "compile_data_through",
     "compile_facts",
     "compile_freshness",
     "compile_gaps",
+    "compile_join",
+    "compile_keys",
+    "compile_left_out",
+    "compile_moves",
+    "compile_nesting",
     "compile_plan",
     "compile_repeated_keys",
     "compile_rollup",
+    "compile_spells",
+    "compile_types",
     "compile_values",
     "data_facts",
 ]

@@ -36,6 +36,7 @@ FROM DUCKDB_TABLES() AS "tables"
 JOIN DUCKDB_COLUMNS() AS "columns" USING ("database_name", "schema_name", "table_name")
 WHERE
   "database_name" = CURRENT_DATABASE()
+  AND NOT CONTAINS("schema_name" || "table_name", '.')
   AND "data_type" IN (
     'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT',
     'DATE'
@@ -84,6 +85,13 @@ def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statemen
     )
     counted = select(alias(count.copy(), "repeated")).from_(repeated.subquery("keys"))
     return Statement(counted.sql(dialect=dialect), {})
+
+
+def compile_data_through(dataset: Dataset, dialect: str = "duckdb") -> Statement:
+    """The latest day in the column by which a dataset says how far its data reach."""
+    latest = exp.cast(exp.Max(this=column(dataset.data_through, dataset.name)), "DATE")
+    found = select(alias(latest, "through")).from_(rows_table(dataset))
+    return Statement(found.sql(dialect=dialect), {})
 
 
 def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> Statement:

@@ -21,6 +21,8 @@ from metrics.planner import foreign_key, rows_read
 def dated(draft: Draft, scan: Scan, dated_by: str, days: Days) -> exp.Select:
     """``SELECT dimensions, period, values`` of the rows that lie in the windows."""
     branch, day = scan.branch, column(dated_by, scan.branch.dataset.name)
+    if not dated_by:  # no day belongs to the rows: all of them count
+        return grouped(draft, scan, source_of(draft, branch), days)
     match branch.shape:
         case "by_key":
             return _by_key_first(draft, scan, day, days)

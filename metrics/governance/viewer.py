@@ -55,7 +55,7 @@ OPERATOR = Viewer("operator", "the operator", frozenset(), (Grant(frozenset({EVE
 
 
 def viewer_for(directory: Directory, user_id: str, usergroups: Iterable[str] = ()) -> Viewer:
-    """The viewer behind a Slack user; somebody unknown is granted nothing.
+    """The viewer behind a Slack user; somebody unknown has what everyone is granted, if anything.
 
     Args:
         directory: groups, people and their grants.
@@ -64,7 +64,7 @@ def viewer_for(directory: Directory, user_id: str, usergroups: Iterable[str] = (
     """
     person = next((p for p in directory.people if p.user_id == user_id), None)
     own = set(person.groups if person else ()) | {
-        g.name for g in directory.groups if g.slack_usergroup in set(usergroups)
+        g.name for g in directory.groups if g.everyone or g.slack_usergroup in set(usergroups)
     }
     return member_of(directory, own, user_id, person.name if person else user_id)
 

@@ -1,6 +1,7 @@
 """What the definitions define: datasets, dimensions, measures and metrics, as frozen values.
 
-Owns: the vocabulary. May import: ``metrics.errors`` and sqlglot's expression type.
+Owns: the vocabulary. May import: ``metrics.certification``, ``metrics.errors`` and sqlglot's
+expression type.
 Start reading at :class:`Metric`; its ``type`` says how the number comes about.
 Terms follow dbt's semantic YAML and Apache Ossie where they have one (``docs/glossary.md``).
 """
@@ -27,6 +28,7 @@ from metrics.model.datasets import (
     Rollup,
     Synonym,
     ValueSynonym,
+    table_parts,
 )
 from metrics.model.measures import (
     Balance,
@@ -122,4 +124,5 @@ __all__ = [
     "ValueSynonym",
     "WeekdayFrom",
     "WeekdayOfMonth",
+    "table_parts",
 ]

@@ -59,12 +59,16 @@ class RowPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A stakeholder group: the access tiers it is granted, and what rows it is narrowed to."""
+    """A stakeholder group: the access tiers it is granted, and what rows it is narrowed to.
+
+    ``everyone`` says that whoever asks belongs to it, in the directory or not.
+    """
 
     name: str
     slack_usergroup: str
     grants: frozenset[str]
     rows: tuple[RowPolicy, ...]
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 
 from __future__ import annotations
 
-from metrics.planner.caveats import is_mixed, name_gaps, say_gaps, spell
+from metrics.planner.caveats import is_mixed, name_gaps, say_gaps
 from metrics.planner.checks import adds_up
 from metrics.planner.gaps import lacks, slow
-from metrics.planner.maturity import young_from
+from metrics.planner.lateness import is_late, late_data, reach_of
+from metrics.planner.maturity import maturing, young_from
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -30,12 +31,15 @@ from metrics.planner.parts import (
 )
 from metrics.planner.planning import plan, typed
 from metrics.planner.routes import (
+    datasets_behind,
+    is_undated,
     leaf_dataset,
     leaves,
     reachable_datasets,
     reachable_dimensions,
     route,
     tables_behind,
+    ways,
 )
 from metrics.planner.shapes import (
     DataFacts,
@@ -46,6 +50,7 @@ from metrics.planner.shapes import (
     rows_read,
     shaped,
 )
+from metrics.planner.standing import refuse_after_sunset, spell, standing
 
 __all__ = [
     "Arithmetic",
@@ -67,15 +72,22 @@ __all__ = [
     "TableFacts",
     "Window",
     "adds_up",
+    "datasets_behind",
     "foreign_key",
+    "is_late",
     "is_mixed",
+    "is_undated",
     "lacks",
+    "late_data",
     "leaf_dataset",
     "leaves",
+    "maturing",
     "name_gaps",
     "plan",
+    "reach_of",
     "reachable_datasets",
     "reachable_dimensions",
+    "refuse_after_sunset",
     "route",
     "row_condition",
     "rows_read",
@@ -83,7 +95,9 @@ __all__ = [
     "shaped",
     "slow",
     "spell",
+    "standing",
     "tables_behind",
     "typed",
+    "ways",
     "young_from",
 ]

@@ -117,8 +117,8 @@ def _shape(branch: Branch, plan: Plan, data: DataFacts | None) -> Shape:
 def _adds_up(branch: Branch) -> bool:
     """Whether the value of all rows follows from the values of parts of them."""
     match branch.metric.type:
-        case Simple(measure=measure):
-            return measure.aggregation in _PARTS
+        case Simple(measure=measure, time=dated_by):
+            return bool(dated_by) and measure.aggregation in _PARTS
         case _:
             return isinstance(branch.metric.type, Conversion)
 

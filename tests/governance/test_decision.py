@@ -8,7 +8,7 @@ import pytest
 
 from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
 from metrics.governance import OPERATOR, ApprovedPlan, Grant, Refusal, Viewer, decide, viewer_for
-from metrics.model import RowPolicy
+from metrics.model import Directory, Group, RowPolicy
 from metrics.planner import plan
 from metrics.query import Filter, MetricQuery, TimeRange
 
@@ -41,6 +41,12 @@ def test_somebody_who_is_not_in_the_directory_is_granted_nothing(catalog):
     stranger = viewer_for(catalog.directory, "U0NOBODY")
     assert stranger.grants == ()
     assert isinstance(decided(catalog, stranger, "claims_reported"), Refusal)
+
+
+def test_a_group_of_everyone_holds_whoever_asks():
+    everyone = Group("everyone", "", frozenset({"general"}), (), everyone=True)
+    directory = Directory((everyone,), (), ())
+    assert viewer_for(directory, "U0NOBODY").may("general")
 
 
 def test_cost_is_for_finance_and_not_for_supply_chain(catalog):
