@@ -9,7 +9,19 @@ from sqlglot import exp
 
 from metrics.compiler.aggregates import partials, recombined
 from metrics.compiler.days import Days, hull
-from metrics.compiler.draft import PERIOD, Draft, Scan, alias, column, select, subquery, table
+from metrics.compiler.draft import (
+    PERIOD,
+    Draft,
+    Scan,
+    alias,
+    as_day,
+    column,
+    join,
+    rows_of,
+    select,
+    subquery,
+    table,
+)
 from metrics.compiler.following import followed
 from metrics.compiler.grouping import first, grouped
 from metrics.compiler.sources import dimension_columns, joined, own_rows, source_of
@@ -32,6 +44,8 @@ def dated(draft: Draft, scan: Scan, dated_by: str, days: Days) -> exp.Select:
             within = hull(draft, days.windows, day)
             found = subquery(_by_day(draft, scan, day, within), "days")
             return _by_period(draft, scan, found, days)
+        case "by_date" if days.name:
+            return _by_date(draft, scan, day, days)
         case _:
             within = hull(draft, days.windows, day)
             source = _source(draft, scan, within)
@@ -94,6 +108,31 @@ def _by_period(draft: Draft, scan: Scan, by_day: exp.Expr, days: Days) -> exp.Se
     ).from_(by_day, copy=False)
     outer = days.joined(outer, days.within(column("day", "days")))
     return outer.group_by(*first(len(names) + 1), copy=False)
+
+
+def _by_date(draft: Draft, scan: Scan, day: exp.Column, days: Days) -> exp.Select:
+    """Rows join their periods by an equal day: to compare each with the edges takes far longer."""
+    within = hull(draft, days.windows, day)
+    name = _dates(draft, scan, day, days)
+    source = source_of(draft, scan.branch).where(within, copy=False)
+    join(source, table(name), exp.EQ(this=as_day(day.copy()), expression=column("day", name)))
+    return grouped(draft, scan, source, days, period=column(PERIOD, name))
+
+
+def _dates(draft: Draft, scan: Scan, day: exp.Column, days: Days) -> str:
+    """The days on which there are rows at all, each with the periods that it lies in."""
+    dataset = scan.branch.dataset
+    key = ("by_date", dataset.name, day.name, days.windows)
+    if key not in draft.by_day:
+        occurring = select(alias(as_day(day.copy()), "day")).distinct(copy=False)
+        occurring.from_(table(rows_of(draft, dataset), dataset.name), copy=False)
+        occurring.where(hull(draft, days.windows, day), copy=False)
+        found = select(column("day", "days"), column(PERIOD, days.name))
+        found.from_(subquery(occurring, "days"), copy=False)
+        name = f"dates_{len(draft.by_day) + 1}"
+        draft.write(name, days.joined(found, days.within(column("day", "days"))))
+        draft.by_day[key] = draft.named(name)
+    return draft.by_day[key]
 
 
 def _parts(scan: Scan) -> list[exp.Expr]:

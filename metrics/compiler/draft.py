@@ -120,6 +120,11 @@ def double(value: exp.Expr) -> exp.Cast:
     return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.DOUBLE))
 
 
+def as_day(moment: exp.Expr) -> exp.Cast:
+    """The day of a moment, whatever its hour."""
+    return exp.Cast(this=moment, to=exp.DataType(this=exp.DataType.Type.DATE))
+
+
 def table(name: str, as_: str = "") -> exp.Table:
     """A quoted table, ``schema.table`` allowed."""
     parts = [exp.to_identifier(part, quoted=True) for part in table_parts(name)]

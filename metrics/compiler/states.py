@@ -11,6 +11,7 @@ from metrics.compiler.draft import (
     Draft,
     Scan,
     alias,
+    as_day,
     both,
     column,
     join,
@@ -120,7 +121,7 @@ def _changed(draft: Draft, branch: Branch, spec: Balance | Exposure, end: str) -
     if end == "closes":
         day, change = _later(day, closes), exp.Neg(this=change)
         source.where(exp.LT(this=closes.copy(), expression=last.copy()), copy=False)
-    shown = [*dimension_columns(draft, branch), alias(_as_day(day), _DAY)]
+    shown = [*dimension_columns(draft, branch), alias(as_day(day), _DAY)]
     source.select(*shown, alias(change, _CHANGE), copy=False)
     return source.group_by(*first(len(shown)), copy=False)
 
@@ -160,7 +161,7 @@ def _overlapping(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
 def snapshot(draft: Draft, scan: Scan, spec: Snapshot, days: Days) -> exp.Select:
     """The rows of the last snapshot at or before the window's last day, if not too old."""
     taken = _taken(draft, scan.branch, spec, days)
-    day = _as_day(column(spec.time, scan.branch.dataset.name))
+    day = as_day(column(spec.time, scan.branch.dataset.name))
     same = exp.EQ(this=day, expression=column("taken", taken))
     source = join(source_of(draft, scan.branch), table(taken), same)
     return grouped(draft, scan, source, days, period=column(PERIOD, taken))
@@ -172,7 +173,7 @@ def _taken(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> str:
     if key in draft.taken:
         return draft.taken[key]
     name = f"{branch.dataset.name}_taken_{len(draft.taken) + 1}"
-    day = _as_day(column(spec.time, branch.dataset.name))
+    day = as_day(column(spec.time, branch.dataset.name))
     age = exp.DateDiff(this=days.ends, expression=day, unit=exp.var("DAY"))
     recent = both(
         exp.LT(this=day.copy(), expression=days.ends),
@@ -184,8 +185,3 @@ def _taken(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> str:
     draft.write(name, days.joined(source, recent).group_by(exp.Literal.number(1), copy=False))
     draft.taken[key] = draft.named(name)
     return draft.taken[key]
-
-
-def _as_day(moment: exp.Expr) -> exp.Cast:
-    """The day of a moment, whatever the hour: a snapshot's rows may be taken at several."""
-    return exp.Cast(this=moment, to=exp.DataType(this=exp.DataType.Type.DATE))

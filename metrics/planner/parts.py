@@ -10,7 +10,7 @@ from metrics.model import Dataset, Dimension, Expression, Grain, Join, Metric, T
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.result import Column
 
-Shape = Literal["rows", "by_key", "by_day", "by_day_once", "by_change"]
+Shape = Literal["rows", "by_key", "by_day", "by_day_once", "by_date", "by_change"]
 
 
 @dataclass(frozen=True, slots=True)

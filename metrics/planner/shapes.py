@@ -3,6 +3,7 @@
 ``rows``: joined as they are, then added up. ``by_key``: added up by the foreign key, then joined,
 so that far fewer rows are looked up. ``by_day``: added up by day, then by the periods that the
 days lie in. ``by_day_once``: the same for the periods and those compared with, in one reading.
+``by_date``: rows find their periods by their day, which is looked up among the periods once.
 ``by_change``: spells that opened less those that closed by day, for a state in many periods.
 """
 
@@ -108,7 +109,7 @@ def _shape(branch: Branch, plan: Plan, data: DataFacts | None) -> Shape:
     if is_series and _counts_spells(branch, data):
         return "by_change"
     if not _adds_up(branch):
-        return "rows"
+        return "by_date" if is_series and _is_dated_table(branch) else "rows"
     if is_series:
         return "by_day_once" if _meet(branch.windows, branch.compared) else "by_day"
     return "by_key" if data is not None and _pays(branch, plan, data) else "rows"
@@ -121,6 +122,12 @@ def _adds_up(branch: Branch) -> bool:
             return bool(dated_by) and measure.aggregation in _PARTS
         case _:
             return isinstance(branch.metric.type, Conversion)
+
+
+def _is_dated_table(branch: Branch) -> bool:
+    """Whether the days of the rows are read at little cost: a query would be run twice."""
+    spec = branch.metric.type
+    return isinstance(spec, Simple) and bool(spec.time and branch.dataset.source)
 
 
 def _counts_spells(branch: Branch, data: DataFacts | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import duckdb
 import pytest
 
 from metrics.compiler import compile_plan
@@ -12,7 +13,7 @@ from metrics.governance import OPERATOR, Grant, Viewer, decide
 from metrics.model import RowPolicy
 from metrics.planner import TableFacts, plan, shaped
 from metrics.query import Filter, MetricQuery, TimeRange
-from tests.compiler.conftest import MANY_SALES
+from tests.compiler.conftest import DATA, MANY_SALES
 
 AS_OF = date(2025, 5, 31)
 UNTIL_JUNE = TimeRange(date(2025, 1, 1), date(2025, 6, 1))
@@ -90,7 +91,7 @@ def test_a_condition_on_the_rows_themselves_comes_before_they_are_added_up(shape
 def test_what_does_not_follow_from_parts_is_never_added_up_in_parts(shapes, metric):
     assert shapes(metric) == ["rows"]
     if metric != "refunded_within":
-        assert shapes(metric, grain="month", compare_to="previous_period") == ["rows"]
+        assert shapes(metric, grain="month", compare_to="previous_period") == ["by_date"]
 
 
 def test_rows_that_are_read_as_they_are_anyway_are_not_read_once_more(shapes):
@@ -123,6 +124,30 @@ def test_so_are_their_months_where_spells_begin_and_end_with_the_day(shapes):
     assert shapes("customer_months", grain="month", data=hours) == ["rows"]
     assert shapes("premium", grain="month") == ["rows"]
     assert shapes("premium", "customer_months", grain="month") == ["rows", "rows"]
+
+
+@pytest.mark.parametrize("kind", ["timestamp", "timestamptz"])
+@pytest.mark.parametrize(
+    "metric", ["median_sale", "buyers", "customers", "customer_months", "sales", "average_sale"]
+)
+@pytest.mark.parametrize("dimensions", [(), ("region",)], ids=["whole", "by region"])
+def test_the_hour_of_a_day_changes_nothing(approved, metric, kind, dimensions):
+    question = {"dimensions": dimensions, "grain": "month", "compare_to": "previous_period"}
+    statement = compile_plan(approved(metric, **question))
+    found = []
+    for hours in ("", HOURS.format(kind=kind)):
+        with duckdb.connect() as connection:
+            connection.execute(f"set timezone = 'America/New_York'; {DATA} {hours}")
+            found.append(connection.execute(statement.sql, statement.parameters).fetchall())
+    assert found[0] == found[1]
+    assert any(row[-4] for row in found[0])
+
+
+HOURS = "".join(
+    f"alter table {table} alter {column} type {{kind}} "
+    f"using {column}::timestamp + interval 23 hour;"
+    for table, column in (("sale", "sold_on"), ("customer", "joined_on"), ("customer", "left_on"))
+)
 
 
 def test_the_sql_of_rows_added_up_by_key(approved):
