@@ -6,16 +6,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from metrics.compiler.draft import PERIOD, Draft, Time, both, column, join, table
+from metrics.compiler.draft import PERIOD, Draft, Time, alias, both, column, join, select, table
 from metrics.planner import Branch, Frame, Window
-
-_DAYS = """\
-SELECT
-  "{period}",
-  "starts",
-  "ends"
-FROM (VALUES
-{rows}) AS "days"("{period}", "starts", "ends")"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +87,11 @@ def _words(frame: Frame, time: Time) -> list[str]:
     return [*words, *(["before"] if time == "previous" else [])]
 
 
-def _days(draft: Draft, windows: tuple[Window, ...]) -> str:
-    """Written as text: for a year of days, a tree of them takes most of the compiler's time."""
-    rows = (
-        ", ".join(f"${draft.bind(day).name}" for day in (w.period, w.start, w.end))
-        for w in windows
-    )
-    return _DAYS.format(period=PERIOD, rows=",\n".join(f"    ({row})" for row in rows))
+def _days(draft: Draft, windows: tuple[Window, ...]) -> exp.Select:
+    """Bound as three lists: a row of values for each window takes the engine ten times as long."""
+    lists = {
+        PERIOD: tuple(w.period for w in windows),
+        "starts": tuple(w.start for w in windows),
+        "ends": tuple(w.end for w in windows),
+    }
+    return select(*(alias(exp.Unnest(expressions=[draft.bind(d)]), n) for n, d in lists.items()))

@@ -11,9 +11,9 @@ from typing import Literal
 from sqlglot import exp
 
 from metrics.compiler.dialects import text_of
+from metrics.compiler.statement import Bound
 from metrics.model import Dataset, Expression, table_parts
 from metrics.planner import Branch, Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
-from metrics.query import Value
 
 PERIOD = "__period"
 Time = Literal["current", "previous"]
@@ -49,8 +49,8 @@ class Draft:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.ctes: dict[str, exp.Query | str] = {}
-        self.parameters: dict[str, Value] = {}
-        self._bound: dict[tuple[type, Value], str] = {}
+        self.parameters: dict[str, Bound] = {}
+        self._bound: dict[tuple[type, Bound], str] = {}
         self.scans: tuple[Scan, ...] = ()
         self.windows: dict[tuple[Window, ...], str] = {}
         self.taken: dict[tuple[object, ...], str] = {}
@@ -74,7 +74,7 @@ class Draft:
         """A named subquery, after those written before."""
         self.ctes[self.named(name)] = query
 
-    def bind(self, value: Value) -> exp.Expr:
+    def bind(self, value: Bound) -> exp.Expr:
         """A placeholder for ``value``; equal values share one."""
         key = (type(value), value)
         if key in self._bound:

@@ -11,15 +11,19 @@ from metrics.query import Value
 
 SIDE = "paceline_rollups"  # the side file's name in a statement: what was computed ahead
 BUILT = "built"  # the table of it that lists the others
+Bound = Value | tuple[date, ...]
 _QUOTED_OR_PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<name>p\d+)""")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SELECT in the warehouse's dialect; values are bound by name (``$p0`` in DuckDB)."""
+    """One SELECT in the warehouse's dialect; values are bound by name (``$p0`` in DuckDB).
+
+    Several days are bound as one list.
+    """
 
     sql: str
-    parameters: Mapping[str, Value]
+    parameters: Mapping[str, Bound]
 
     def written_out(self) -> str:
         """The same with the values as literals, for people; never executed.
@@ -34,8 +38,10 @@ class Statement:
         return _QUOTED_OR_PLACEHOLDER.sub(write, self.sql)
 
 
-def _literal(value: Value) -> str:
+def _literal(value: Bound) -> str:
     match value:
+        case tuple():
+            return f"[{', '.join(_literal(day) for day in value)}]"
         case bool():
             return "TRUE" if value else "FALSE"
         case date():

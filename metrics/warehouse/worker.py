@@ -74,7 +74,7 @@ class Request:
     """One statement; ``timeout_ms`` is what is left of its time."""
 
     sql: str
-    parameters: Mapping[str, Cell]
+    parameters: Mapping[str, Cell | tuple[date, ...]]
     max_rows: int
     timeout_ms: int
 
@@ -328,6 +328,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "decimal": Decimal,
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
+    "days": lambda days: tuple(map(date.fromisoformat, days)),
 }
 
 
@@ -341,6 +342,8 @@ def _pack(value: object) -> tuple[str, Any]:
             return "datetime", value.isoformat()
         case date():
             return "date", value.isoformat()
+        case tuple() if all(type(day) is date for day in value):
+            return "days", [day.isoformat() for day in value]
         case _:
             raise TypeError(f"a {type(value).__name__} cannot be bound to a statement")
 

@@ -41,6 +41,14 @@ def test_a_value_survives_the_wire_both_ways(cell):
     assert unpack_reply(pack_reply(table)[HEADER_BYTES:]) == table
 
 
+def test_a_list_of_days_survives_the_wire_and_no_other_list_does():
+    days = (date(2024, 2, 29), date(1, 1, 1))
+    request = Request("select unnest($p0)", {"p0": days}, 10, 20)
+    assert unpack_request(pack_request(request)[HEADER_BYTES:]) == request
+    with pytest.raises(TypeError, match="tuple cannot be bound"):
+        pack_request(Request("select $p0", {"p0": (1, 2)}, 10, 20))
+
+
 def test_a_failure_survives_the_wire():
     failure = Failure("memory", "out of it")
     assert unpack_reply(pack_reply(failure)[HEADER_BYTES:]) == failure
