@@ -112,7 +112,9 @@ def _shape(branch: Branch, plan: Plan, data: DataFacts | None) -> Shape:
         return "by_date" if is_series and _is_dated_table(branch) else "rows"
     if is_series:
         return "by_day_once" if _meet(branch.windows, branch.compared) else "by_day"
-    return "by_key" if data is not None and _pays(branch, plan, data) else "rows"
+    if data is None or not isinstance(branch.metric.type, Simple):
+        return "rows"
+    return "by_key" if _pays(branch, plan, data) else "rows"
 
 
 def _adds_up(branch: Branch) -> bool:
@@ -156,13 +158,13 @@ def _meet(windows: tuple[Window, ...], compared: tuple[Window, ...]) -> bool:
 
 def _pays(branch: Branch, plan: Plan, data: DataFacts) -> bool:
     """Whether there are several rows in the window for each key of what is joined."""
-    key = foreign_key(branch)
-    if key is None or not isinstance(branch.metric.type, Simple) or plan.query.grain:
+    key, windows = foreign_key(branch), (*branch.windows, *branch.compared)
+    if key is None or not windows or plan.query.grain:
         return False
     own, other = _table(branch.dataset, data), _table(key.target, data)
     if own is None or other is None or key.column.casefold() not in own.integers:
         return False
-    days = max((w.end - w.start).days for w in (*branch.windows, *branch.compared))
+    days = max((w.end - w.start).days for w in windows)
     history = max((plan.as_of - data.since).days + 1, days)
     return own.rows * days >= _PAYS * other.rows * history
 

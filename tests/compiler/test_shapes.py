@@ -68,6 +68,13 @@ def test_the_rows_are_those_of_the_days_that_are_read(shapes):
     assert shapes("sales", data=data, within=MAY) == ["rows"]
 
 
+def test_a_metric_without_a_day_to_be_told_of_has_no_shape_to_choose(shapes, ask):
+    early = TimeRange(date(2025, 1, 1), date(2025, 1, 20))
+    assert shapes("sales_30d", "sales", within=early) == ["rows", "by_key"]
+    found = ask("sales_30d", "sales", dimensions=("region",), time_range=early)
+    assert found == [("EAST", None, 100)]
+
+
 @pytest.mark.parametrize(
     "parts",
     [

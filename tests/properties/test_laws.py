@@ -70,7 +70,9 @@ STATES = Kind(
 BY_KEY = Kind(
     compares=True,
     metrics=("rentals", "late_rentals", "fees", "average_fee", "lowest_fee", "highest_fee"),
-    dimensions=frozenset({"segment", "town_size", "county_zone", "maker", "tag_label"}),
+    dimensions=frozenset(
+        {"segment", "town_size", "county_zone", "maker", "tag_label", "tariff_name"}
+    ),
 )
 MEMBERS = RowPolicy("county_name", ("North", "South"))
 
