@@ -18,11 +18,13 @@ from metrics.catalog.loading import (
     files_below,
     load_catalog,
 )
-from metrics.catalog.premises import Premises
+from metrics.catalog.names import plural_of
+from metrics.catalog.premises import NO_PREMISES, Premises
 from metrics.catalog.sql import parse_condition, parse_expression, parse_query
 
 __all__ = [
     "DEFAULT_DEFINITIONS",
+    "NO_PREMISES",
     "Catalog",
     "CatalogSource",
     "Premises",
@@ -32,4 +34,5 @@ __all__ = [
     "parse_condition",
     "parse_expression",
     "parse_query",
+    "plural_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -48,27 +49,19 @@ def read_aggregate(node: exp.Expr, scope: Scope) -> Leaf:
     return _of_values(_PLAIN[type(node)], node.this, within, scope)
 
 
-def dated(leaf: Leaf, conditions: Iterable[exp.Expr], dataset: ForeignDataset) -> Leaf:
+def _dated(
+    leaf: Leaf, conditions: Iterable[exp.Expr], dataset: ForeignDataset, scope: Scope
+) -> Leaf:
     """The aggregate with its conditions, of which a day that must be there dates the rows."""
     columns = {field.column for field in dataset.fields if field.is_time} - {""}
     rest = [as_condition(condition) for condition in conditions]
-    time = leaf.time
-    for condition in rest:
+    time = leaf.time if scope.day is None else scope.day
+    for condition in rest if scope.day is None else ():
         there = said_to_be_there(condition)
         if not time and isinstance(there, exp.Column) and there.name in columns:
             time = there.name
     rest = [c for c in rest if not time or said_to_be_there(c) != exp.column(time)]
-    return Leaf(
-        dataset=dataset.name,
-        aggregation=leaf.aggregation,
-        value=leaf.value,
-        where=together([*conjuncts(leaf.where), *rest]),
-        time=time,
-        percentile=leaf.percentile,
-        discrete=leaf.discrete,
-        zero=leaf.zero,
-        last_only=leaf.last_only,
-    )
+    return replace(leaf, where=together([*conjuncts(leaf.where), *rest]), time=time)
 
 
 def _refuse_more(node: exp.Expr) -> None:
@@ -99,7 +92,7 @@ def _of_values(
     column = tree.name if isinstance(tree, exp.Column) else ""
     if aggregation != "count_distinct" and _dates(column, dataset):
         raise UnreadableError(f"`{column}` is a day, and a metric is a number")
-    return dated(Leaf(dataset.name, aggregation, tree.unnest()), conditions, dataset)
+    return _dated(Leaf(dataset.name, aggregation, tree.unnest()), conditions, dataset, scope)
 
 
 def _dates(column: str, dataset: ForeignDataset) -> bool:
@@ -117,7 +110,7 @@ def _count(node: exp.Count | exp.CountIf, within: list[exp.Expr], scope: Scope) 
     if isinstance(inner, exp.Star):
         return _rows_that(None, None, within, scope)
     if isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star):
-        home = Scope(scope.datasets, scope.metrics, scope.note, scope.dataset(inner.table))
+        home = replace(scope, home=scope.dataset(inner.table))
         return _rows_that(None, None, within, home)
     condition, value = _cased(inner)
     return _rows_that(condition, value, within, scope)
@@ -132,11 +125,11 @@ def _rows_that(
     conditions = [rows.over(c) for c in (*conjuncts(condition), *within)]
     dataset = rows.dataset()
     column = tree.name if isinstance(tree, exp.Column) else ""
-    if _dates(column, dataset):
-        return dated(Leaf(dataset.name, "count", None, time=column), conditions, dataset)
+    if scope.day is None and _dates(column, dataset):
+        return _dated(Leaf(dataset.name, "count", None, time=column), conditions, dataset, scope)
     if tree is not None and (column,) not in dataset.keys:
         conditions.append(not_empty(tree))
-    return dated(Leaf(dataset.name, "count", None), conditions, dataset)
+    return _dated(Leaf(dataset.name, "count", None), conditions, dataset, scope)
 
 
 def _percentile(node: exp.WithinGroup, within: list[exp.Expr], scope: Scope) -> Leaf:
@@ -150,10 +143,8 @@ def _percentile(node: exp.WithinGroup, within: list[exp.Expr], scope: Scope) -> 
     leaf = _of_values("percentile", ordered[0].this, within, scope)
     discrete = isinstance(kind, exp.PercentileDisc)
     if share == 0.5 and not discrete:  # noqa: PLR2004  the middle
-        return Leaf(leaf.dataset, "median", leaf.value, leaf.where, leaf.time)
-    return Leaf(
-        leaf.dataset, "percentile", leaf.value, leaf.where, leaf.time, share, discrete=discrete
-    )
+        return replace(leaf, aggregation="median")
+    return replace(leaf, percentile=share, discrete=discrete)
 
 
 def _share(node: exp.Expr) -> float:

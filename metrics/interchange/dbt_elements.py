@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from metrics.interchange.dbt_export import DbtExport
 from metrics.interchange.dbt_forms import ElementForm
@@ -38,9 +39,9 @@ class Elements:
         rest = [c for c in columns if c not in times and c[1] not in named]
         dated = {name for _, name in times}
         return (
-            *(_column(column, name, "time") for column, name in times),
+            *(self._column(dataset, column, name, "time") for column, name in times),
             *(d for d in own if d.name not in dated),
-            *(_column(column, name, "categorical") for column, name in rest),
+            *(self._column(dataset, column, name, "categorical") for column, name in rest),
         )
 
     def reference(self, dataset: str, column: str) -> str:
@@ -49,6 +50,19 @@ class Elements:
         if (dataset, column) in self.times:
             return f"{{{{ TimeDimension('{name}', 'day') }}}}"
         return f"{{{{ Dimension('{name}') }}}}"
+
+    def _column(
+        self, dataset: Dataset, column: str, name: str, kind: Literal["time", "categorical"]
+    ) -> ElementForm:
+        return ElementForm(
+            name=name,
+            type=kind,
+            expr=duckdb_text(identifier(column)),
+            column=column,
+            label="",
+            description="",
+            meta=self.export.meta_of_a_part(dataset.name),
+        )
 
     def _dimensions(self, dataset: Dataset) -> list[ElementForm]:
         found = self.export.catalog.dimensions.values()
@@ -92,18 +106,6 @@ def plain_column(expression: Expression) -> str:
     """The column that an expression is, or an empty string."""
     (column,) = expression.columns if len(expression.columns) == 1 else ("",)
     return column if column and expression.text.strip().strip('"') == column else ""
-
-
-def _column(column: str, name: str, kind: str) -> ElementForm:
-    return ElementForm(
-        name=name,
-        type="time" if kind == "time" else "categorical",
-        expr=duckdb_text(identifier(column)),
-        column=column,
-        label="",
-        description="",
-        meta={},
-    )
 
 
 def _own_names(dataset: str, export: DbtExport) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from metrics.catalog import Catalog
 from metrics.interchange.dbt_names import DbtNames, names_for
 from metrics.interchange.definitions import Definitions, Kind, mapping_of
-from metrics.interchange.extensions import KEY, of_definition
+from metrics.interchange.extensions import KEY, of_a_part, of_definition
 from metrics.interchange.kept import others_of
 from metrics.interchange.losses import Losses
 from metrics.interchange.options import ExportOptions
@@ -45,6 +45,10 @@ class DbtExport:
     def relation(self, dataset: Dataset) -> str:
         """The dbt model that holds a dataset's rows."""
         return f"governed_{self.names.models[dataset.name]}"
+
+    def meta_of_a_part(self, whole: str) -> Mapping[str, Value]:
+        """What goes into ``config.meta`` of what is made for a definition alone."""
+        return {} if self.options.bare else {KEY: of_a_part(whole)}
 
     def meta(self, kind: Kind, name: str) -> Mapping[str, Value]:
         """What goes into ``config.meta`` of a definition: itself, and what it carries."""

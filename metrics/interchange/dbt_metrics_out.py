@@ -93,7 +93,7 @@ def _cumulative(
     value = exp.Literal.number(1) if counted is None else counted.tree.copy()
     measure = replace(measure, expr=duckdb_text(when(condition, value)))
     zero = part.missing == "zero" and bool(spec.window or spec.to_date)
-    base = SimpleForm(MetricHead(name, "", "", {}), model, measure, "", zero=zero)
+    base = SimpleForm(_part_head(name, metric, export), model, measure, "", zero=zero)
     yield base
     yield CumulativeForm(_head(metric, export), base, _length(spec.window), spec.to_date or "")
 
@@ -105,8 +105,8 @@ def _conversion(
     name, taken = export.names.metrics[metric.name], Names(export.names.metrics.values())
     before, after = taken.give(f"{name}_base"), taken.give(f"{name}_event")
     rows = _over_rows(spec.measure, spec.time, before, elements)
-    base = SimpleForm(MetricHead(before, "", "", {}), *rows, zero=False)
-    event = _events(spec, after, elements)
+    base = SimpleForm(_part_head(before, metric, export), *rows, zero=False)
+    event = replace(_events(spec, after, elements), head=_part_head(after, metric, export))
     yield from (base, event)
     yield ConversionForm(
         head=_head(metric, export),
@@ -161,6 +161,11 @@ def _head(metric: Metric, export: DbtExport) -> MetricHead:
 
 def _column(name: str) -> exp.Expr:
     return exp.column(identifier(name))
+
+
+def _part_head(name: str, whole: Metric, export: DbtExport) -> MetricHead:
+    label = name.replace("_", " ").capitalize()
+    return MetricHead(name, label, "", export.meta_of_a_part(whole.name))
 
 
 def _length(length: Duration | None) -> str:

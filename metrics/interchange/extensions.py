@@ -54,6 +54,16 @@ def of_definition(definition: Definition) -> Mapping[str, Value]:
     }
 
 
+def of_a_part(whole: str) -> Mapping[str, Value]:
+    """What stands in the file for the sake of a definition alone, and is none itself."""
+    return {"format": _FORMAT, "part_of": whole}
+
+
+def is_a_part(carried: Carried) -> bool:
+    """Whether it stands in the file for the sake of another definition."""
+    return "part_of" in carried.ours
+
+
 def sealed(ours: Mapping[str, Value], said: Value) -> Mapping[str, Value]:
     """Our data with the seal of what the format's own fields say beside them."""
     return {**ours, "sealed": seal_of(said)}

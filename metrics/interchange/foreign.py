@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sqlglot import exp
 
@@ -145,7 +146,7 @@ class Following:
     event: Leaf
     entity: tuple[tuple[str, str], ...]
     within: Duration
-    counts: str
+    counts: Literal["rows", "events"]
 
 
 Formula = Leaf | Reference | Combined | Quotient | Running | Following

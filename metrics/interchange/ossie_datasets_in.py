@@ -18,7 +18,7 @@ from metrics.interchange.kept import (
     others_of,
 )
 from metrics.interchange.records import Record
-from metrics.interchange.scope import parsed
+from metrics.interchange.scope import enclosed, parsed
 from metrics.interchange.sql_text import OSSIE
 from metrics.interchange.values import Value
 from metrics.model import DataType
@@ -62,13 +62,17 @@ def read_dataset(record: Record) -> ForeignDataset | None:
     description, _, kept = description_of(record)
     keys = _keys(record)
     found = _columns(record, name, {column for key in keys for column in key})
+    own = restored("dataset", carried)
     fields = _written_out(name, tuple(column.field for column in found))
-    aside = {c.field.name: c.said for c in found if c.said and not c.field.is_dimension}
+    time = _time(record, fields) if own is None else ""
+    if own is None:
+        fields = tuple(_as_dimension(field, time) for field in fields)
+    split_by = {field.name for field in fields if field.is_dimension}
+    aside = {c.field.name: c.said for c in found if c.said and c.field.name not in split_by}
     if unique := record.raw("unique_keys"):
         kept = {**kept, "unique_keys": unique}
     if aside:
         kept = {**kept, FIELDS: aside}
-    own = restored("dataset", carried)
     if own is not None:
         note_if_changed(record, carried)
         own = replace(own, body=_with_columns(own.body, aside))
@@ -78,7 +82,7 @@ def read_dataset(record: Record) -> ForeignDataset | None:
         source=source,
         keys=tuple(tuple(_column_of(c, fields) for c in key) for key in keys),
         fields=fields,
-        time=_time(record, fields) if own is None else "",
+        time=time,
         description=description,
         extensions=(*carried.others, *as_extension(kept)),
         restored=own,
@@ -198,7 +202,7 @@ def _written_out(dataset: str, fields: Sequence[ForeignField]) -> tuple[ForeignF
                 return node
             name = node.name.casefold()
             if name in known and name not in seen and node.table.casefold() == dataset.casefold():
-                return exp.paren(over_columns(known[name].tree, seen | {name}))
+                return enclosed(over_columns(known[name].tree, seen | {name}))
             return exp.column(exp.to_identifier(node.name, quoted=node.this.quoted))
 
         return tree.copy().transform(column)
@@ -207,6 +211,12 @@ def _written_out(dataset: str, fields: Sequence[ForeignField]) -> tuple[ForeignF
         replace(f, tree=over_columns(f.tree, frozenset({f.name.casefold()})).unnest())
         for f in fields
     )
+
+
+def _as_dimension(field: ForeignField, time: str) -> ForeignField:
+    """A day that rows do not go by is something to split them by."""
+    other_day = field.is_time and field.data_type == "date" and field.name != time
+    return replace(field, is_dimension=True) if other_day else field
 
 
 def _column_of(name: str, fields: Sequence[ForeignField]) -> str:

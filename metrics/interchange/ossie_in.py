@@ -10,6 +10,7 @@ from metrics.interchange.foreign import (
     ForeignMetric,
     ForeignModel,
     Formula,
+    Leaf,
     UnreadableError,
 )
 from metrics.interchange.formulas import read_formula
@@ -51,7 +52,7 @@ def read_ossie(documents: tuple[Value, ...], losses: Losses) -> tuple[ForeignMod
     if not any(model.datasets for model in models):
         raise InterchangeError(
             "There is no semantic model with datasets in the file.",
-            next_step="Is it an Apache Ossie document? Those have `semantic_model: [{datasets: …}]`.",
+            next_step="An Apache Ossie document has `semantic_model: [{name, datasets}]`.",
         )
     return tuple(models)
 
@@ -85,7 +86,7 @@ def _model(record: Record) -> ForeignModel:
 def _metric(record: Record, scope: Scope) -> ForeignMetric | None:
     name = record.name
     if not name:
-        record.lose("it has no name")
+        record.lose("the whole metric, as it has no name")
         return None
     carried = carried_in(record.raw("custom_extensions"))
     description, synonyms, kept = description_of(record)
@@ -94,7 +95,9 @@ def _metric(record: Record, scope: Scope) -> ForeignMetric | None:
         note_if_changed(record, carried)
         return ForeignMetric(name, None, restored=own)
     formula = _formula(record, replace(scope, note=record.assume))
-    if datatype := record.raw("datatype"):
+    datatype = record.text("datatype")
+    counts = isinstance(formula, Leaf) and formula.aggregation in ("count", "count_distinct")
+    if datatype and not (counts and datatype == "Integer"):
         kept = {**kept, "datatype": datatype}
     record.unread()
     if formula is None:

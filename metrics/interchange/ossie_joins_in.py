@@ -16,7 +16,7 @@ def with_joins(datasets: Sequence[ForeignDataset], record: Record) -> tuple[Fore
     """The datasets with the joins that the model's relationships are."""
     known = {dataset.name: dataset for dataset in datasets}
     for one in record.records("relationships", "relationship"):
-        own, to = one.text("from"), one.text("to")
+        name, own, to = one.name, one.text("from"), one.text("to")
         columns, others = one.texts("from_columns"), one.texts("to_columns")
         if own not in known or to not in known:
             missing = own if own not in known else to
@@ -29,7 +29,7 @@ def with_joins(datasets: Sequence[ForeignDataset], record: Record) -> tuple[Fore
                 for a, b in zip(columns, others, strict=True)
             )
             extensions = carried_in(one.raw("custom_extensions")).others
-            join = ForeignJoin(one.name or to, to, pairs, extensions)
+            join = ForeignJoin(name or to, to, pairs, extensions)
             known[own] = _joined(known[own], join, known[to], one)
         one.unread()
     return tuple(known.values())

@@ -24,12 +24,15 @@ class Scope:
         metrics: names of metrics.
         note: where what was read one way of several is noted.
         home: the dataset that columns without one belong to, or None.
+        day: the column that dates the rows; None where the file does not say, so that it is
+            guessed from what must be there.
     """
 
     datasets: Mapping[str, ForeignDataset]
     metrics: frozenset[str]
     note: Callable[[str], None]
     home: ForeignDataset | None = None
+    day: str | None = None
 
     def dataset(self, name: str) -> ForeignDataset:
         """The dataset of a name, whatever its case."""
@@ -87,7 +90,14 @@ class Rows:
         field = dataset.field_of(node.name)
         if field is None:
             return exp.column(exp.to_identifier(node.name, quoted=node.this.quoted))
-        return field.tree.copy() if field.column else exp.paren(field.tree.copy())
+        return enclosed(field.tree.copy())
+
+
+def enclosed(tree: exp.Expr) -> exp.Expr:
+    """The expression in parentheses, unless it is one thing anyway."""
+    single = exp.Column | exp.Literal | exp.Paren | exp.Func | exp.Case | exp.Boolean | exp.Null
+    is_one = isinstance(tree, single) and not isinstance(tree, exp.Binary)
+    return tree if is_one else exp.paren(tree)
 
 
 def parsed(text: str, dialect: str) -> exp.Expr:

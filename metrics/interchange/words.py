@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from metrics.catalog import Premises, plural_of
@@ -43,7 +43,8 @@ class Words:
 
         ``spoken`` is whether people can say it: a part of other metrics takes no phrase.
         """
-        for name, label in _numbered([(definition_name(n, kind), words) for n, words in candidates]):
+        wanted = [(definition_name(name, kind), label) for name, label in candidates]
+        for name, label in _numbered(wanted):
             phrases = _phrases(kind, name, label) if spoken else ()
             if name not in self._names and not any(map(self.is_spoken_for, phrases)):
                 self._phrases |= {folded(phrase) for phrase in phrases}
@@ -91,11 +92,11 @@ def label_of(text: str) -> str:
 def sentence(text: str) -> str:
     """A text for people as definitions take it: one line, no markup, nothing hidden.
 
-    >>> sentence("a <b>\\n c")
-    'a ‹b› c'
+    >>> sentence("of <b>   rows")
+    'of (b) rows'
     """
     shown = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(shown.replace("<", "‹").replace(">", "›").split())
+    return " ".join(shown.replace("<", "(").replace(">", ")").split())
 
 
 def condition_in_words(sql: str) -> str:
