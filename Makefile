@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PEERS := .venv-peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit docs lock format bench peers clean
+.PHONY: help demo test lint types unit nightly docs lock format bench peers clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
@@ -43,6 +43,9 @@ docs: $(STAMP) ## the pages made from the code are up to date
 unit: $(STAMP) ## the tests, with coverage
 	@.ci/browser $(BIN)
 	@echo "-> tests"; $(BIN)/pytest -n 2 --cov --cov-report=term -q
+
+nightly: $(STAMP) ## thousands of random questions against a slow and plain interpreter (ten minutes)
+	@$(BIN)/pytest -n 2 -q -o timeout=7200 --hypothesis-profile=nightly tests/properties
 
 format: $(STAMP) ## put the code in order
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/cog -r docs/architecture.md

@@ -6,9 +6,9 @@ Owns: the query and its JSON shape (``docs/reply.md``). May import: ``metrics.mo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, TypeVar, get_args
 
 from metrics.errors import UnsafeQueryError
@@ -27,6 +27,8 @@ class TimeRange:
     end: date
 
     def __post_init__(self) -> None:
+        if isinstance(self.start, datetime) or isinstance(self.end, datetime):
+            raise UnsafeQueryError("A time range is made of days.", code="E_BAD_VALUE")
         if self.start is not None and self.start >= self.end:
             raise UnsafeQueryError(
                 f"The time range from {self.start} to {self.end} is empty.",
@@ -155,15 +157,15 @@ class MetricQuery:
         """
         try:
             return cls(
-                metrics=tuple(data["metrics"]),
-                dimensions=tuple(data.get("dimensions") or ()),
+                metrics=tuple(_name(m) for m in _listed(data["metrics"])),
+                dimensions=tuple(_name(d) for d in _listed(data.get("dimensions") or ())),
                 filters=tuple(_filter(f) for f in data.get("filters") or ()),
                 having=tuple(_having(h) for h in data.get("having") or ()),
                 time_range=_range(data.get("time_range")),
                 grain=_one_of((*GRAINS, None), data.get("grain")),
                 compare_to=_compare_to(data.get("compare_to")),
-                order_by=tuple(OrderBy(**o) for o in data.get("order_by") or ()),
-                limit=data.get("limit"),
+                order_by=tuple(_order_by(o) for o in data.get("order_by") or ()),
+                limit=_whole(data.get("limit")),
                 transforms=tuple(_transform(t) for t in data.get("transforms") or ()),
                 parameters=tuple((data.get("parameters") or {}).items()),
                 naming=_name(data.get("naming") or ""),
@@ -175,6 +177,7 @@ class MetricQuery:
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPERATORS: tuple[FilterOperator, ...] = get_args(FilterOperator)
 _COMPARISONS: tuple[Comparison | None, ...] = (*get_args(Comparison), None)
+_DIRECTIONS: tuple[SortDirection, ...] = get_args(SortDirection)
 _TRANSFORMS: tuple[TransformKind, ...] = get_args(TransformKind)
 _Known = TypeVar("_Known")
 
@@ -200,22 +203,38 @@ def _value(plain: Any) -> Value:
     raise TypeError(plain)
 
 
+def _listed(given: Any) -> Iterable[Any]:
+    if isinstance(given, list | tuple):
+        return given
+    raise TypeError(given)
+
+
 def _filter(data: Mapping[str, Any]) -> Filter:
     op = _one_of(_OPERATORS, data["op"])
-    return Filter(data["dimension"], op, tuple(_value(v) for v in data["values"]))
+    return Filter(_name(data["dimension"]), op, tuple(_value(v) for v in data["values"]))
 
 
 def _having(data: Mapping[str, Any]) -> Having:
     op = _one_of(_OPERATORS, data["op"])
-    return Having(data["metric"], op, tuple(_value(v) for v in data["values"]))
+    return Having(_name(data["metric"]), op, tuple(_value(v) for v in data["values"]))
 
 
 def _transform(data: Mapping[str, Any]) -> Transform:
     return Transform(
         _one_of(_TRANSFORMS, data["kind"]),
         _one_of((*GRAINS, None), data.get("grain")),
-        data.get("count"),
+        _whole(data.get("count")),
     )
+
+
+def _order_by(data: Mapping[str, Any]) -> OrderBy:
+    return OrderBy(_name(data["by"]), _one_of(_DIRECTIONS, data.get("direction", "desc")))
+
+
+def _whole(number: Any) -> int | None:
+    if number is None or (isinstance(number, int) and not isinstance(number, bool)):
+        return number
+    raise TypeError(number)
 
 
 def _range(data: Mapping[str, Any] | None) -> TimeRange | None:

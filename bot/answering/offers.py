@@ -59,12 +59,16 @@ def told_apart(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _whole(option: Option, catalog: Catalog) -> str:
-    """The option's whole reading, after what its label says before the reading begins."""
-    if not option.label.endswith("…"):
-        return option.label
+    """The option's whole reading after what its label says before it, unless the label says more.
+
+    A label may have left out what all options share, or been cut for a button.
+    """
     whole = describe(option.query, catalog)
-    before, metric, _ = option.label.partition(whole.split(_DOT)[0])
-    return before + whole if metric else option.label
+    pieces = whole.split(_DOT)
+    before, metric, rest = option.label.partition(pieces[0])
+    said = [piece.removesuffix("…") for piece in rest.split(_DOT) if piece]
+    known = all(any(piece.startswith(one) for piece in pieces) for one in said)
+    return before + whole if metric and known else option.label
 
 
 def instead(others: Iterable[FollowUp], catalog: Catalog) -> tuple[FollowUp, ...]:

@@ -18,10 +18,9 @@ from metrics.model import Directory
 class Desk:
     """Answers questions as the operator or as somebody of the directory."""
 
-    def __init__(self, answering: Answering, directory: Directory, contact: str = "") -> None:
+    def __init__(self, answering: Answering, directory: Directory) -> None:
         self._answering = answering
         self._directory = directory
-        self._contact = contact
 
     def ask(
         self, question: str, *, user: str | None, channel: str, thread: str, now: datetime | None
@@ -64,8 +63,7 @@ def open_desk(definitions: Path | None, warehouse: str, state: str | None) -> It
         open_layer(definitions, warehouse, workers=1) as (source, _, layer),
         Store.open(state or "sqlite://") as store,
     ):
-        catalog = source.catalog
-        yield Desk(Answering(layer, store), catalog.directory, catalog.company.help_contact)
+        yield Desk(Answering(layer, store), source.catalog.directory)
 
 
 def viewer_named(directory: Directory, name: str) -> Viewer:

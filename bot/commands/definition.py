@@ -25,7 +25,7 @@ def _facts(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, str]]:
     yield "Metric", f"{metric.label} ({metric.name}), version {metric.version}, {metric.status}"
     yield "Counts", metric.description
     if metric.filters_in_words:
-        yield "Only", metric.filters_in_words
+        yield "Condition", metric.filters_in_words
     match metric.type:
         case Ratio(numerator, denominator, scale):
             times = f"{scale:,} x " if scale != 1 else ""
@@ -37,6 +37,8 @@ def _facts(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, str]]:
     yield "Direction", DIRECTIONS[metric.direction]
     if metric.goal:
         yield "Goal", f"{metric.goal.value:g} ({metric.goal.source})"
+    if metric.judged_by:
+        yield "Judged by", f"{metric.judged_by}: better or worse within one value of it only"
     yield "Owner", f"{metric.owner}, steward {metric.steward}"
     yield "Open to", f"viewers with the {metric.access} tier"
     if metric.maturity:

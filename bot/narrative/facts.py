@@ -49,7 +49,7 @@ class Facts:
         return self.result.query.compare_to == "goal"
 
     def span(self, days: TimeRange) -> Span:
-        """A range in the terms in which was asked."""
+        """A range in the terms in which it was asked."""
         return say_range(days, self.calendar, self.result.query.naming)
 
     def position(self, kind: str, metric: str = "") -> int | None:

@@ -41,13 +41,15 @@ def judged(facts: Facts, value: float, before: float | None, when_before: str, d
     why_not = doubt(facts, facts.metric, days)
     goal = None if why_not else _goal(facts, value)
     if before is None:
-        return _goal_alone(goal) if goal else _no_goal(facts, value, why_not)
+        told = _goal_alone(goal) if goal else _no_goal(facts, value, why_not)
+        return told + _goal_named(facts, value, why_not)
     change = change_of(facts.metric, value, before)
     words = f", {change.words} {when_before}"
     meaning = why_not or verdict(change, growing=still_growing(facts))
     if meaning:
         words += f": {meaning}"
-    return words + (_goal_beside(change.direction, goal) if goal else "")
+    beside = _goal_beside(change.direction, goal) if goal else ""
+    return words + beside + _goal_named(facts, value, why_not)
 
 
 def most(metric: Metric, *, top: bool) -> str:
@@ -79,6 +81,12 @@ def _goal(facts: Facts, value: float) -> Against | None:
 def _no_goal(facts: Facts, value: float, why_not: str) -> str:
     """Why nothing is said of the goal, where there is one."""
     return f": {why_not}" if why_not and _goal(facts, value) else ""
+
+
+def _goal_named(facts: Facts, value: float, why_not: str) -> str:
+    """The goal, where nothing is told by it yet: it may be what was asked about."""
+    goal = _goal(facts, value) if why_not and not facts.metric.judged_by else None
+    return f"; {goal.words.replace(' of ', ' is ', 1)}" if goal else ""
 
 
 def _goal_alone(goal: Against) -> str:

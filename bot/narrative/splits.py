@@ -16,6 +16,7 @@ from bot.narrative.movers import is_ordered_by_change, largest_change, most_chan
 from bot.narrative.nouns import counted, joined, listed
 from bot.narrative.numbers import number_of, say_number, say_share
 from bot.narrative.phrases import most, withheld
+from metrics.model import Metric
 
 Ranked = list[tuple[float, Row]]
 
@@ -34,7 +35,9 @@ def leaders(facts: Facts, when: str, when_before: str) -> str:
     named = named[::-1] if _lowest_first(facts) else named
     value = named[0][0]
     tied = [row_name(facts, row) for other, row in named if other == value]
-    what = joined(most(facts.metric, top=not _lowest_first(facts)), about)
+    lowest = _lowest_first(facts)
+    those = _of_those(facts.metric, value) if lowest else ""
+    what = joined(most(facts.metric, top=not lowest), those, about)
     number = say_number(value, facts.metric, short=True)
     if len(tied) == 1:
         start = f"By {split}, {tied[0]} {_has(facts, named[0][1])} {what}: {number}"
@@ -52,7 +55,9 @@ def top(facts: Facts, when: str, when_before: str) -> str:
     order, rows = facts.result.query.order_by[0], facts.result.rows
     position = facts.result.index(order.by)
     metric = facts.metric_of(facts.result.columns[position])
-    what = joined(most(metric, top=order.direction == "desc"), filters_in_words(facts), when)
+    highest, value = order.direction == "desc", number_of(rows[0][position])
+    those = "" if highest or not facts.dimensions else _of_those(metric, value)
+    what = joined(most(metric, top=highest), those, filters_in_words(facts), when)
     named = [
         (row_or_period(facts, row), say_number(number_of(row[position]), metric, short=True))
         for row in rows[:_NAMED]
@@ -64,6 +69,11 @@ def top(facts: Facts, when: str, when_before: str) -> str:
     if is_bucket(facts, rows[0]):
         return f"{name[:1].upper()}{name[1:]} have {what}: {number}"
     return f"The {rows_name(facts, 1)} with {what} is {name}, with {number}"
+
+
+def _of_those(metric: Metric, value: float | None) -> str:
+    """That what has none at all is not among the fewest: only what occurs is listed."""
+    return "(of those with any)" if value and counted(metric) else ""
 
 
 def _none(facts: Facts, split: str, about: str) -> str:

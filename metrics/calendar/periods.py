@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.calendar.named_days import dates_of
@@ -92,7 +92,7 @@ class Calendar:
 
     def grain_of(self, within: TimeRange) -> Grain | None:
         """The grain of which the range is exactly one period; a calendar one before a fiscal."""
-        if within.start is None:
+        if within.start is None or not MINYEAR < within.start.year < MAXYEAR:
             return None
         for grain in (*(g for g in GRAINS if not g.startswith("fiscal")), *GRAINS):
             if self.period(within.start, grain) == within:

@@ -12,6 +12,7 @@ from metrics.compiler.following import following_value
 from metrics.model import Balance, Conversion, Dataset, Exposure, Measure, Simple, Snapshot
 from metrics.planner import Branch
 
+_ROWS = "__rows"
 DAYS_IN_MONTH = "30.4375"  # 365.25 / 12
 
 
@@ -28,13 +29,43 @@ def value_of(branch: Branch, days: Days) -> exp.Expr:
             raise TypeError(f"{branch.metric.name} is not a leaf")
 
 
-def is_sum(branch: Branch) -> bool:
-    """Whether values of parts of the rows add up to that of all."""
+def decomposes(branch: Branch) -> bool:
+    """Whether the value of all rows follows from values of parts of them."""
     match branch.metric.type:
         case Simple(measure=measure):
-            return measure.aggregation in ("count", "sum")
+            return measure.aggregation in ("count", "sum", "average", "min", "max")
         case _:
             return isinstance(branch.metric.type, Conversion)
+
+
+def partials(branch: Branch, days: Days, name: str) -> list[tuple[str, exp.Expr]]:
+    """What a part of the rows must tell, so that :func:`recombined` finds the value of all."""
+    measure = _measure(branch)
+    if measure is None or measure.aggregation != "average" or measure.expression is None:
+        return [(name, value_of(branch, days))]
+    value = qualified(measure.expression, branch.dataset.name)
+    return [(name, exp.Sum(this=value)), (name + _ROWS, exp.Count(this=value.copy()))]
+
+
+def recombined(branch: Branch, name: str, table: str) -> exp.Expr:
+    """The value of all rows, from the partials in ``table``."""
+    measure, told = _measure(branch), column(name, table)
+    match measure.aggregation if measure else "sum":
+        case "average":
+            rows = exp.Sum(this=column(name + _ROWS, table))
+            below = exp.Nullif(this=rows, expression=exp.Literal.number(0))
+            return exp.Div(this=double(exp.Sum(this=told)), expression=below)
+        case "min":
+            return exp.Min(this=told)
+        case "max":
+            return exp.Max(this=told)
+        case _:
+            return exp.Sum(this=told)
+
+
+def _measure(branch: Branch) -> Measure | None:
+    spec = branch.metric.type
+    return spec.measure if isinstance(spec, Simple) else None
 
 
 def is_count(branch: Branch) -> bool:
@@ -59,6 +90,8 @@ def _aggregate(measure: Measure, dataset: Dataset) -> exp.Expr:
 
 def _percentile(measure: Measure, value: exp.Expr) -> exp.Expr:
     kind = exp.PercentileDisc if measure.discrete else exp.PercentileCont
+    if not measure.discrete:
+        value = double(value)  # between two decimals, the engine would round to their digits
     order = exp.Order(expressions=[exp.Ordered(this=value, nulls_first=False)])
     return exp.WithinGroup(
         this=kind(this=exp.Literal.number(measure.percentile)), expression=order
@@ -82,8 +115,7 @@ def _exposed(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
         this=exp.Coalesce(this=closes, expressions=[days.ends]), expressions=[days.ends]
     )
     first = exp.Greatest(this=opens, expressions=[days.starts])
-    overlap = exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
-    count = exp.Greatest(this=overlap, expressions=[exp.Literal.number(0)])
+    count = exp.DateDiff(this=last, expression=first, unit=exp.var("DAY"))
     if spec.per_day is None:
         return exp.Div(this=exp.Sum(this=count), expression=exp.Literal.number(DAYS_IN_MONTH))
     amount = exp.Paren(this=qualified(spec.per_day, name))

@@ -148,7 +148,8 @@ def qualified(expression: Expression, dataset: str) -> exp.Expr:
         return column(tree.name, dataset)
     for node in list(tree.find_all(exp.Column)):
         node.replace(column(node.name, dataset))
-    return exp.Paren(this=tree) if isinstance(tree, exp.Connector) else tree
+    binds_loosely = isinstance(tree, exp.Binary | exp.Predicate | exp.Not | exp.Neg)
+    return exp.Paren(this=tree) if binds_loosely else tree
 
 
 def dimension_value(routed: RoutedDimension) -> exp.Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlglot import exp
 
 from metrics.compiler.draft import (
@@ -45,6 +47,7 @@ def followed(
         *join_condition_of(spec.entity, dataset.name, _EVENT),
         exp.GTE(this=after, expression=start),
         exp.LT(this=after.copy(), expression=_later(start, within)),
+        exp.LT(this=after.copy(), expression=draft.bind(draft.plan.as_of + timedelta(days=1))),
     )
     join(matched, table(rows_of(draft, events), _EVENT), on)
     matched.where(hull, copy=False)

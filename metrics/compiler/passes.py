@@ -53,7 +53,7 @@ def write_scans(draft: Draft) -> None:
 def write_skeleton(draft: Draft) -> None:
     """Which combinations of the dimensions occur at all, in any scan of a series."""
     names = [d.name for d in draft.plan.dimensions]
-    if names and draft.plan.query.grain is not None:
+    if names and draft.scans and draft.plan.query.grain is not None:
         found = [
             select(*(column(n) for n in names)).from_(_named(draft, scan.name), copy=False)
             for scan in draft.scans
@@ -67,6 +67,9 @@ def write_skeleton(draft: Draft) -> None:
 def stitch(draft: Draft) -> None:
     """Scans and skeleton, one row a combination and period; a single scan is that by itself."""
     if len(draft.scans) == 1 and draft.plan.query.grain is None:
+        return
+    if not draft.scans:
+        draft.write("stitched", _nothing(draft))
         return
     names = _keys(draft)
     values = [name for scan in draft.scans for name, _ in scan.columns]
@@ -148,7 +151,7 @@ def _skeleton(draft: Draft) -> Iterator[exp.Select]:
     told = {scan: branch_days(draft, scan.branch, scan.time) for scan in draft.scans}
     for windows, days in {base.windows: base, **{d.windows: d for d in told.values()}}.items():
         zeros = {
-            name: missing(draft, branch, days)
+            name: missing(branch)
             for scan, own in told.items()
             for name, branch in scan.columns
             if own.windows == windows
@@ -168,6 +171,16 @@ def _rows(draft: Draft, days: Days, zeros: Mapping[str, exp.Expr | None]) -> exp
     for place, name in enumerate(names):
         rows = join(rows, table(name), None) if place else rows.from_(table(name), copy=False)
     return rows
+
+
+def _nothing(draft: Draft) -> exp.Select:
+    """The keys where no scan is told: every period, one row in all, or no combination."""
+    if draft.plan.query.grain is not None and not draft.plan.dimensions:
+        return _rows(draft, Days.of(draft, draft.plan.windows, Frame(), "current"), {})
+    names = _keys(draft)
+    if not names:
+        return select(exp.null())
+    return select(*(alias(exp.null(), name) for name in names)).where(exp.false(), copy=False)
 
 
 def _having(draft: Draft, having: Having) -> exp.Expr:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from metrics.compiler.aggregates import is_count, is_sum, value_of
+from metrics.compiler.aggregates import decomposes, is_count, partials, recombined, value_of
 from metrics.compiler.days import Days, branch_days
 from metrics.compiler.draft import (
     PERIOD,
@@ -66,7 +66,7 @@ def _rows_read(branch: Branch) -> tuple[object, ...]:
     spec = branch.metric.type
     match spec:
         case Simple(time=dated_by):
-            how: tuple[object, ...] = (dated_by, is_sum(branch) or len(branch.windows) == 1)
+            how: tuple[object, ...] = (dated_by, decomposes(branch) or len(branch.windows) == 1)
         case Balance(opens=opens, closes=closes, at=at):
             how = (opens, closes, at)
         case Exposure(opens=opens, closes=closes):
@@ -96,11 +96,9 @@ def _dated(draft: Draft, scan: Scan, dated_by: str, days: Days) -> exp.Select:
     day = column(dated_by, branch.dataset.name)
     if isinstance(branch.metric.type, Conversion):
         followed(draft, source, branch, branch.metric.type, days.hull(day))
-    if branch.cutoff is not None:
-        source.where(exp.LT(this=day.copy(), expression=draft.bind(branch.cutoff)), copy=False)
     if days.name:
         source.where(days.hull(day), copy=False)
-        if is_sum(branch):
+        if decomposes(branch):
             return _by_day_first(draft, scan, source, day, days)
     return _grouped(draft, scan, days.joined(source, days.within(day)), days)
 
@@ -111,13 +109,14 @@ def _by_day_first(
     """Group by the raw day before looking up its period: far fewer rows meet the periods."""
     names = [d.name for d in draft.plan.dimensions]
     shown = [*dimension_columns(draft, scan.branch), alias(day.copy(), "day")]
-    values = [alias(value_of(b, days), name) for name, b in scan.columns]
+    told = [part for name, branch in scan.columns for part in partials(branch, days, name)]
+    values = [alias(value, name) for name, value in told]
     inner = source.select(*shown, *values, copy=False).group_by(*_first(len(shown)), copy=False)
     named = exp.TableAlias(this=exp.to_identifier("days", quoted=True))
     outer = select(
         *(alias(column(name, "days"), name) for name in names),
         alias(days.period, PERIOD),
-        *(alias(exp.Sum(this=column(name, "days")), name) for name, _ in scan.columns),
+        *(alias(recombined(branch, name, "days"), name) for name, branch in scan.columns),
     ).from_(exp.Subquery(this=inner, alias=named), copy=False)
     outer = days.joined(outer, days.within(column("day", "days")))
     return outer.group_by(*_first(len(names) + 1), copy=False)
@@ -137,9 +136,11 @@ def _open(spec: Balance, branch: Branch, days: Days) -> exp.Expr:
 def _overlapping(spec: Exposure, branch: Branch, days: Days) -> exp.Expr:
     opens = column(spec.opens, branch.dataset.name)
     closes = column(spec.closes, branch.dataset.name)
+    closes_later = both(
+        exp.GT(this=closes, expression=days.starts), exp.GT(this=closes.copy(), expression=opens)
+    )
     return both(
-        exp.LT(this=opens, expression=days.ends),
-        or_null(exp.GT(this=closes, expression=days.starts), closes.copy()),
+        exp.LT(this=opens.copy(), expression=days.ends), or_null(closes_later, closes.copy())
     )
 
 

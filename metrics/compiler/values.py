@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from metrics.compiler.aggregates import is_count
-from metrics.compiler.days import Days, branch_days
 from metrics.compiler.draft import Draft, Time, column, double, value_column
 from metrics.planner import Arithmetic, Branch, Formula, Leaf, Output, Quotient
 
@@ -20,10 +19,8 @@ def output_values(draft: Draft, output: Output) -> Iterator[tuple[str, exp.Expr]
         return
     if output.goal is not None:
         then: exp.Expr = double(draft.bind(output.goal))
-    elif draft.plan.compared:
-        then = _evaluate(draft, output.formula, "previous")
     else:
-        then = double(exp.null())
+        then = _evaluate(draft, output.formula, "previous")
     change = exp.Sub(this=_wrapped(now), expression=_wrapped(then))
     yield "__previous", then
     yield "__change", change
@@ -42,21 +39,17 @@ def beside(draft: Draft, metric: str) -> Iterator[tuple[str, exp.Expr]]:
             case "share":
                 yield "__share", _part_of_whole(column(metric), within)
             case "contribution":
-                yield "__contribution", _part_of_whole(column(f"{metric}__change"), within)
+                change = column(f"{metric}__change")
+                yield "__contribution", _ratio(change, _whole_change(draft, metric, within))
             case "rank":
                 yield "__rank", _rank(column(metric), within)
             case _:
                 continue
 
 
-def missing(draft: Draft, branch: Branch, days: Days) -> exp.Expr | None:
-    """Zero where nothing counts as none; where all rows are too young, nobody knows."""
-    if branch.metric.missing != "zero":
-        return None
-    if branch.cutoff is None:
-        return exp.Literal.number(0)
-    old_enough = exp.LT(this=days.starts, expression=draft.bind(branch.cutoff))
-    return exp.Case(ifs=[exp.If(this=old_enough, true=exp.Literal.number(0))])
+def missing(branch: Branch) -> exp.Expr | None:
+    """Zero where nothing counts as none."""
+    return exp.Literal.number(0) if branch.metric.missing == "zero" else None
 
 
 def _evaluate(draft: Draft, formula: Formula, time: Time) -> exp.Expr:
@@ -81,8 +74,8 @@ def _value(draft: Draft, number: int, time: Time) -> exp.Expr:
     branch, value = draft.plan.branches[number], column(value_column(number, time))
     if draft.plan.query.grain is not None:
         return value
-    zero = missing(draft, branch, branch_days(draft, branch, time))
-    counted = len(draft.scans) == 1 and is_count(branch) and branch.cutoff is None
+    zero = missing(branch)
+    counted = len(draft.scans) == 1 and is_count(branch)
     return value if zero is None or counted else exp.Coalesce(this=value, expressions=[zero])
 
 
@@ -103,8 +96,22 @@ def _ratio(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
 
 
 def _part_of_whole(value: exp.Column, within: list[exp.Column]) -> exp.Expr:
-    whole = exp.Window(this=exp.Sum(this=value.copy()), partition_by=_copies(within))
-    return _ratio(value, whole)
+    return _ratio(value, _total(value.copy(), within))
+
+
+def _whole_change(draft: Draft, metric: str, within: list[exp.Column]) -> exp.Expr:
+    """The change of the total; over time, the sum of the changes that there are.
+
+    A part that is empty on one side has no change of its own, and is in the total all the same.
+    """
+    if not draft.plan.query.dimensions:
+        return _total(column(f"{metric}__change"), within)
+    now, then = column(metric), column(f"{metric}__previous")
+    return exp.Paren(this=exp.Sub(this=_total(now, within), expression=_total(then, within)))
+
+
+def _total(value: exp.Column, within: list[exp.Column]) -> exp.Window:
+    return exp.Window(this=exp.Sum(this=value), partition_by=_copies(within))
 
 
 def _rank(value: exp.Column, within: list[exp.Column]) -> exp.Expr:

@@ -18,7 +18,8 @@ from metrics.result import Gap
 class Reader:
     """What a careful reader of the answer would look at.
 
-    ``mixes`` has the dimension that each metric is judged by, where there is one.
+    ``maturing`` are the metrics, asked or parts of such, whose rows must be old enough; ``mixes``
+    has the dimension that each metric is judged by, where there is one.
     """
 
     query: MetricQuery
@@ -28,6 +29,7 @@ class Reader:
     reading: Reading
     as_of: date
     parameters: Mapping[str, int]
+    maturing: tuple[Metric, ...]
     mixes: Mapping[str, Dimension]
 
 
@@ -45,9 +47,10 @@ def caveats(reader: Reader) -> Iterator[str]:
         if dimension.as_of_today:
             yield f"{dimension.label} is that of today: what is older has had longer to change."
     yield from _bridged(reader.branches)
+    for metric in reader.maturing:
+        yield from _maturity(metric, reader)
     for metric in reader.metrics:
         yield from _mixed(metric, reader)
-        yield from _maturity(metric, reader)
         yield from metric.caveats
         if metric.status == "draft":
             yield f"{metric.label} is a draft: its definition is not certified yet."

@@ -9,6 +9,7 @@ from metrics.errors import NameNotFoundError, UnsafeQueryError, near_names
 from metrics.model import (
     Balance,
     Conversion,
+    Cumulative,
     Derived,
     Exposure,
     Metric,
@@ -18,24 +19,20 @@ from metrics.model import (
 )
 from metrics.planner.frames import FRAMES
 from metrics.planner.parts import RoutedDimension
-from metrics.planner.routes import leaves
+from metrics.planner.wording import check_operator, is_number, is_whole
 from metrics.query import Filter, Having, MetricQuery
 from metrics.result import Column
 
-_ARITY = {"is_null": 0, "not_null": 0, "between": 2, ">": 1, ">=": 1, "<": 1, "<=": 1}
-_MOST_VALUES = 10_000
 _TWO_MEANINGS = "E3012_MN_NO_SAFE_REWRITE"
 
 
 def check_shape(query: MetricQuery, metrics: tuple[Metric, ...]) -> None:
-    """Refuse a query without metrics, with a name twice, or with a limit that means nothing."""
+    """Refuse a query without metrics, with a name twice, or the first few of several at once."""
     if not metrics:
         raise UnsafeQueryError("No metric is asked for.", code="E_EMPTY_AGGREGATION_QUERY")
     names = [*query.metrics, *query.dimensions]
     if len(set(names)) < len(names):
         raise UnsafeQueryError("A name is asked for twice.", code="E_NAME_COLLISION")
-    if query.limit is not None and query.limit < 1:
-        raise UnsafeQueryError("The number of rows must be at least one.", code="E_LIMIT")
     if query.limit is not None and query.grain is not None and query.dimensions:
         raise UnsafeQueryError(
             "The first few of a split period by period has no single meaning.",
@@ -82,20 +79,21 @@ def check_transforms(
             raise _protected(metric)
 
 
-def check_operator(condition: Filter) -> None:
-    """Refuse a condition with too few, too many or no values for its operator."""
-    wanted = _ARITY.get(condition.op)
-    given = len(condition.values)
-    if (wanted is None and not given) or (wanted is not None and wanted != given):
+def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
+    """Refuse to hold a part, or more than a period, against a goal for the whole of a period."""
+    is_part = bool(query.dimensions or query.filters)
+    if is_part and (_counts_distinct(metric) or adds_up(metric, catalog)):
         raise UnsafeQueryError(
-            f'The condition "{condition.op}" on {condition.dimension} has {given} values.',
-            code="E_BAD_VALUE",
+            f"The goal of {metric.label.lower()} is for all of it, not for a part.",
+            next_step="Ask for it without the split and the filter.",
+            code="E_NO_GOAL",
         )
-    if given > _MOST_VALUES:
+    has_grain = metric.goal is not None and metric.goal.grain is not None
+    if has_grain and any(t.kind in FRAMES for t in query.transforms):
         raise UnsafeQueryError(
-            f"The condition on {condition.dimension} has {given:,} values.",
-            next_step=f"A list may have {_MOST_VALUES:,} at most: narrow it down.",
-            code="E_BAD_VALUE",
+            f"The goal of {metric.label.lower()} is for a single period.",
+            next_step="Ask for it period by period.",
+            code="E_NO_GOAL",
         )
 
 
@@ -136,6 +134,8 @@ def bound_parameters(query: MetricQuery, metrics: Iterable[Metric]) -> dict[str,
     """
     known = {parameter.name: parameter for metric in metrics for parameter in metric.parameters}
     chosen = {name: parameter.default for name, parameter in known.items()}
+    if len(dict(query.parameters)) < len(query.parameters):
+        raise UnsafeQueryError("A parameter is chosen twice.", code="E_NAME_COLLISION")
     for name, value in query.parameters:
         if name not in known:
             raise NameNotFoundError(
@@ -151,8 +151,10 @@ def adds_up(metric: Metric, catalog: Catalog) -> bool:
     if isinstance(metric.type, Derived):
         tree = metric.type.expression.tree
         sums = all(type(node).key in _SUMS for node in tree.walk())
-        return sums and all(adds_up(leaf, catalog) for leaf in leaves(metric, catalog))
+        return sums and all(adds_up(catalog.metric(part), catalog) for part in metric.parts)
     match metric.type:
+        case Cumulative(metric=part):
+            return adds_up(catalog.metric(part), catalog)
         case Simple(measure=measure) | Balance(measure=measure) | Snapshot(measure=measure):
             return measure.aggregation in ("count", "sum")
         case Exposure() | Conversion():
@@ -173,13 +175,24 @@ def _check_parts(metric: Metric, query: MetricQuery, catalog: Catalog, *, bridge
             code="E_UNSAFE_REAGGREGATION",
         )
     across_time = query.grain is not None and not query.dimensions
-    states = any(isinstance(leaf.type, Balance | Snapshot) for leaf in leaves(metric, catalog))
-    if across_time and (states or any(t.kind in FRAMES for t in query.transforms)):
+    framed = any(t.kind in FRAMES for t in query.transforms)
+    if across_time and (framed or _overlaps_in_time(metric, catalog)):
         raise UnsafeQueryError(
             f"{metric.label} of different periods does not add up: it has no shares over time.",
             next_step="Ask for shares by a dimension, such as region.",
             code="E_SEMI_ADDITIVE",
         )
+
+
+def _overlaps_in_time(metric: Metric, catalog: Catalog) -> bool:
+    """Whether different periods count the same rows: states, and what is cumulative."""
+    if isinstance(metric.type, Balance | Snapshot | Cumulative):
+        return True
+    return any(_overlaps_in_time(catalog.metric(part), catalog) for part in metric.parts)
+
+
+def _counts_distinct(metric: Metric) -> bool:
+    return isinstance(metric.type, Simple) and metric.type.measure.aggregation == "count_distinct"
 
 
 def _check_having(having: Having, metrics: tuple[Metric, ...], known: list[str]) -> None:
@@ -188,14 +201,14 @@ def _check_having(having: Having, metrics: tuple[Metric, ...], known: list[str])
             f'There is no metric "{having.metric}" in the result.',
             near=near_names(having.metric, known),
         )
-    if any(isinstance(v, bool) or not isinstance(v, int | float) for v in having.values):
+    if not all(map(is_number, having.values)):
         raise UnsafeQueryError(
             f"The condition on {having.metric} takes numbers.", code="E_BAD_VALUE"
         )
     for metric in metrics:
         if metric.min_group_size:
             raise _protected(metric)
-    check_operator(Filter(having.metric, having.op, having.values))
+    check_operator(having)
 
 
 def _protected(metric: Metric) -> UnsafeQueryError:
@@ -207,7 +220,7 @@ def _protected(metric: Metric) -> UnsafeQueryError:
 
 
 def _check_choice(parameter: Parameter, value: int) -> None:
-    if value not in parameter.values or isinstance(value, bool):
+    if value not in parameter.values or not is_whole(value):
         listed = ", ".join(str(v) for v in parameter.values)
         raise UnsafeQueryError(
             f"{value} {parameter.label} cannot be asked for.",

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from metrics.calendar import Calendar, add_months
 from metrics.errors import UnsafeQueryError
 from metrics.model import Balance, Cumulative, Duration, Metric, Snapshot, TimeUnit
-from metrics.planner.parts import Branch, Frame, Length, Window
+from metrics.planner.parts import Frame, Length, Window
 from metrics.query import MetricQuery, Transform
 
 _DAY = timedelta(days=1)
@@ -30,8 +30,8 @@ _MONTHS: dict[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
 FRAMES = ("rolling", "to_date", "cumulative")
 
 
-def asked_frame(query: MetricQuery, start: date) -> Frame:
-    """The frame that the query's transforms ask for; ``start`` is where its range begins.
+def asked_frame(query: MetricQuery) -> Frame:
+    """The frame that the query's transforms ask for.
 
     Raises:
         UnsafeQueryError: a transform that has no meaning as it stands.
@@ -42,7 +42,7 @@ def asked_frame(query: MetricQuery, start: date) -> Frame:
             "A number can be rolling, to date or cumulative, not several of them.",
             code="E_WINDOWED_METRIC_COMPOSITION",
         )
-    return _frame(framing[0], start) if framing else _PERIOD
+    return _frame(framing[0]) if framing else _PERIOD
 
 
 def metric_frame(
@@ -85,13 +85,13 @@ def check_frame(leaf: Metric, frame: Frame) -> None:
         )
 
 
-def check_reach(branches: Iterable[Branch], history_starts: date) -> None:
-    """Refuse where no period has a value, since all look back to before the data.
+def check_reach(windows: Iterable[tuple[Window, ...]], history_starts: date) -> None:
+    """Refuse where no branch has a period with a value, since all look back to before the data.
 
     Raises:
         UnsafeQueryError: with the day on which the data start (``E_BEFORE_DATA``).
     """
-    if not any(branch.windows for branch in branches):
+    if not any(windows):
         raise UnsafeQueryError(
             f"The data start on {history_starts:%B} {history_starts.day}, {history_starts.year}: "
             "they do not reach back far enough for that.",
@@ -100,11 +100,21 @@ def check_reach(branches: Iterable[Branch], history_starts: date) -> None:
         )
 
 
-def framed(windows: tuple[Window, ...], frame: Frame, calendar: Calendar) -> tuple[Window, ...]:
-    """The windows widened; those that would begin before the data do are left out."""
+def framed(
+    windows: tuple[Window, ...], frame: Frame, calendar: Calendar, begins: date | None
+) -> tuple[Window, ...]:
+    """The windows widened; those that would begin before the data do are left out.
+
+    ``begins`` is the first day of their range, since which it may be cumulative; None: the data do
+    not cover that day.
+    """
     if frame.kind == "period":
         return windows
     first = calendar.definition.history_starts
+    if frame.kind == "cumulative" and frame.start is None:
+        if begins is None:
+            return ()
+        frame = Frame("cumulative", start=begins)
     wide = (Window(w.period, _start(w, frame, calendar), w.end) for w in windows)
     return tuple(w for w in wide if first <= w.start < w.end)
 
@@ -116,15 +126,18 @@ def length_of(duration: Duration, parameters: Mapping[str, int]) -> Length:
 
 
 def before(day: date, length: Length) -> date:
-    """The day that lies ``length`` before ``day``."""
-    if length.unit in _MONTHS:
-        return add_months(day, -length.count * _MONTHS[length.unit])
-    return day - timedelta(days=length.count * (7 if length.unit == "week" else 1))
+    """The day that lies ``length`` before ``day``; the first of all where there is none."""
+    try:
+        if length.unit in _MONTHS:
+            return add_months(day, -length.count * _MONTHS[length.unit])
+        return day - timedelta(days=length.count * (7 if length.unit == "week" else 1))
+    except (OverflowError, ValueError):
+        return date.min
 
 
-def _frame(transform: Transform, start: date) -> Frame:
+def _frame(transform: Transform) -> Frame:
     if transform.kind == "cumulative":
-        return Frame("cumulative", start=start)
+        return Frame("cumulative")
     if transform.grain is None:
         raise UnsafeQueryError(
             f"{transform.kind} needs a grain, such as month.", code="E_TRANSFORM"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Literal
 
 from metrics.calendar import add_months
 from metrics.errors import UnsafeQueryError
 from metrics.model import Maturity, Metric
 from metrics.planner.parts import Window
 
+Immature = Literal["exclude", "label", "refuse"]
 _DAY = timedelta(days=1)
 
 
@@ -27,14 +29,16 @@ def young_from(maturity: Maturity, as_of: date, parameters: Mapping[str, int]) -
     return young
 
 
-def cutoff(
-    metric: Metric, as_of: date, parameters: Mapping[str, int], how: str = "exclude"
-) -> date | None:
-    """The first day that is too young, where the metric's maturity works this way."""
-    maturity = metric.maturity
-    if maturity is None or maturity.immature != how:
+def maturing(way: Iterable[Metric], how: Immature) -> Metric | None:
+    """The first of the metrics from the asked one down to a leaf whose maturity works this way."""
+    return next((m for m in way if m.maturity is not None and m.maturity.immature == how), None)
+
+
+def cutoff(metric: Metric | None, as_of: date, parameters: Mapping[str, int]) -> date | None:
+    """The first day that is too young for the metric; None: there is none."""
+    if metric is None or metric.maturity is None:
         return None
-    return young_from(maturity, as_of, parameters)
+    return young_from(metric.maturity, as_of, parameters)
 
 
 def mature(windows: tuple[Window, ...], young: date | None) -> tuple[Window, ...]:
@@ -42,13 +46,13 @@ def mature(windows: tuple[Window, ...], young: date | None) -> tuple[Window, ...
     return windows if young is None else tuple(w for w in windows if w.end <= young)
 
 
-def refuse_young(metric: Metric, windows: tuple[Window, ...], young: date | None) -> None:
+def refuse_young(metric: Metric | None, windows: tuple[Window, ...], young: date | None) -> None:
     """Refuse where no period is old enough to tell.
 
     Raises:
         UnsafeQueryError: the reason, and through which day it can be told (``E_IMMATURE``).
     """
-    if young is None or metric.maturity is None or mature(windows, young):
+    if metric is None or metric.maturity is None or young is None or mature(windows, young):
         return
     last = young - _DAY
     raise UnsafeQueryError(

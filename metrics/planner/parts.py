@@ -72,7 +72,7 @@ class Frame:
     """Over which days a period's value is taken; all end where the period does.
 
     The ``period`` itself, a ``rolling`` length of time, ``to_date`` since the start of a grain,
-    or ``cumulative`` since ``start`` (the range's, or that of all data).
+    or ``cumulative`` since ``start`` (None: since its range begins).
     """
 
     kind: Literal["period", "rolling", "to_date", "cumulative"] = "period"
@@ -95,8 +95,8 @@ class Branch:
 
     Attributes:
         frame: over which days each period's value is taken.
-        windows: the days read for each period; periods that the frame or the metric's maturity
-            leaves without a value are not among them.
+        windows: the days read for each period, none of them too young to count; periods that the
+            frame or the metric's maturity leaves without a value are not among them.
         compared: the same for the periods compared with.
         cutoff: the first day that is too young to count, where the metric leaves such rows out.
         event_dataset: what follows the rows, for a conversion.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from metrics.catalog import Catalog
@@ -14,7 +13,7 @@ from metrics.planner.checks import (
     bound_parameters,
     check_crossing,
     check_crossings,
-    check_operator,
+    check_goal,
     check_result,
     check_shape,
     check_transforms,
@@ -28,7 +27,7 @@ from metrics.planner.frames import (
     length_of,
     metric_frame,
 )
-from metrics.planner.maturity import cutoff, mature, refuse_young
+from metrics.planner.maturity import Immature, cutoff, mature, maturing, refuse_young
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -43,7 +42,8 @@ from metrics.planner.parts import (
     Window,
 )
 from metrics.planner.routes import event_dataset, leaf_dataset, route
-from metrics.planner.windows import Reading, read_windows
+from metrics.planner.windows import Reading, old_enough, read_windows
+from metrics.planner.wording import check_levels, check_operator, check_wording, is_number, shown
 from metrics.query import Filter, MetricQuery, Value
 
 
@@ -54,6 +54,8 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
         QueryError: a name is unknown, no single path leads to a dimension, or the query has no
             safe meaning; the code and the near names say which.
     """
+    check_wording(query)
+    check_levels(query, catalog)
     metrics = tuple(_askable(name, catalog) for name in query.metrics)
     dimensions = tuple(catalog.dimension(name) for name in query.dimensions)
     filtered = tuple(catalog.dimension(f.dimension) for f in query.filters)
@@ -61,16 +63,26 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     columns = columns_of(query, metrics, dimensions)
     check_result(query, metrics, columns)
     parameters = bound_parameters(query, metrics)
-    young = [day for m in metrics if (day := cutoff(m, as_of, parameters))]
-    reading = read_windows(query, catalog.calendar, as_of, min(young, default=None))
+    reading = read_windows(query, catalog.calendar, as_of)
     builder = _Builder(query, catalog, dimensions, as_of, reading, parameters)
     outputs = tuple(builder.output(metric) for metric in metrics)
     branches = tuple(builder.branches)
-    check_reach(branches, catalog.calendar.definition.history_starts)
+    check_reach(builder.reaches, catalog.calendar.definition.history_starts)
     check_transforms(query, metrics, catalog, bridged=_is_bridged(branches))
-    used = (*dimensions, *filtered)
-    mixes = {m.name: catalog.dimension(m.judged_by) for m in metrics if m.judged_by}
-    reader = Reader(query, metrics, used, branches, reading, as_of, parameters, mixes)
+    young = min((b.cutoff for b in branches if b.cutoff), default=None)
+    if young is not None:
+        reading = read_windows(query, catalog.calendar, as_of, young)
+    reader = Reader(
+        query=query,
+        metrics=metrics,
+        dimensions=(*dimensions, *filtered),
+        branches=branches,
+        reading=reading,
+        as_of=as_of,
+        parameters=parameters,
+        maturing=tuple(builder.maturing),
+        mixes={m.name: catalog.dimension(m.judged_by) for m in metrics if m.judged_by},
+    )
     return Plan(
         query=query,
         outputs=outputs,
@@ -96,10 +108,8 @@ def typed(dimension: Dimension, value: Value) -> Value:
     """
     try:
         match dimension.data_type:
-            case "integer":
-                return int(value)  # type: ignore[arg-type]  # a date raises TypeError, caught below
-            case "number":
-                return float(value)  # type: ignore[arg-type]  # as above
+            case "integer" | "number":
+                return _number(value, whole=dimension.data_type == "integer")
             case "date":
                 return (
                     value if isinstance(value, date) else datetime.fromisoformat(str(value)).date()
@@ -107,17 +117,33 @@ def typed(dimension: Dimension, value: Value) -> Value:
             case "boolean":
                 return {"true": True, "false": False}[str(value).lower()]
             case _:
-                return str(value)
-    except (ValueError, TypeError, KeyError) as error:
+                return str(value).encode().decode()  # half a character raises UnicodeEncodeError
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise UnsafeQueryError(
-            f'"{value}" is not a value of {dimension.label.lower()}.',
+            f'"{shown(value)}" is not a value of {dimension.label.lower()}.',
             next_step=f"{dimension.label} takes values of type {dimension.data_type}.",
             code="E_BAD_VALUE",
         ) from error
 
 
+def _number(value: Value, *, whole: bool) -> int | float:
+    if isinstance(value, bool | date):
+        raise TypeError(value)
+    number: int | float = float(value)
+    if whole:
+        number = int(value)
+        if number != (float(value) if isinstance(value, str) else value):
+            raise ValueError(value)
+    if not is_number(number):
+        raise ValueError(value)
+    return number
+
+
+_Way = tuple[Metric, ...]  # from the asked metric down to one that it is made of
+
+
 class _Builder:
-    """Collects the branches that the asked metrics share."""
+    """Collects the branches that the asked metrics share, and the metrics that have to mature."""
 
     def __init__(
         self,
@@ -129,6 +155,8 @@ class _Builder:
         parameters: Mapping[str, int],
     ) -> None:
         self.branches: list[Branch] = []
+        self.maturing: list[Metric] = []
+        self.reaches: list[tuple[Window, ...]] = []
         self._query = query
         self._catalog = catalog
         self._dimensions = dimensions
@@ -138,40 +166,42 @@ class _Builder:
 
     def output(self, metric: Metric) -> Output:
         """The asked metric by its branches, with its goal where the query compares with it."""
-        frame = asked_frame(self._query, self._reading.windows[0].start)
         goal = self._goal(metric) if self._query.compare_to == "goal" else None
         try:
-            return Output(metric, self._formula(metric, metric, frame), goal)
+            return Output(metric, self._formula((metric,), asked_frame(self._query)), goal)
         except NoPathError as error:
             if len(self._query.metrics) > 1 and error.code == NoPathError.code:
                 error.code = "E3013_NO_STITCHING_DIMENSION"
             raise
 
-    def _formula(self, asked: Metric, metric: Metric, frame: Frame) -> Formula:
+    def _formula(self, way: _Way, frame: Frame) -> Formula:
+        metric = way[-1]
         match metric.type:
             case Ratio(numerator, denominator, scale):
                 return Quotient(
-                    self._formula(asked, self._catalog.metric(numerator), frame),
-                    self._formula(asked, self._catalog.metric(denominator), frame),
+                    self._formula((*way, self._catalog.metric(numerator)), frame),
+                    self._formula((*way, self._catalog.metric(denominator)), frame),
                     scale,
                 )
             case Derived(expression):
                 parts = ((p, self._catalog.metric(p)) for p in sorted(expression.columns))
                 return Arithmetic(
-                    expression, tuple((p, self._formula(asked, m, frame)) for p, m in parts)
+                    expression, tuple((p, self._formula((*way, m), frame)) for p, m in parts)
                 )
             case Cumulative(part):
                 history = self._catalog.calendar.definition.history_starts
                 wide = metric_frame(metric, frame, self._parameters, history)
-                return self._formula(asked, self._catalog.metric(part), wide)
+                return self._formula((*way, self._catalog.metric(part)), wide)
             case _:
-                return self._leaf(asked, metric, frame)
+                return self._leaf(way, frame)
 
-    def _leaf(self, asked: Metric, leaf: Metric, frame: Frame) -> Leaf:
+    def _leaf(self, way: _Way, frame: Frame) -> Leaf:
+        asked, leaf = way[0], way[-1]
         check_frame(leaf, frame)
-        young = self._cutoff(asked, leaf, "refuse")
-        windows = self._windows(self._reading.windows, frame)
-        refuse_young(asked if asked.maturity else leaf, windows, young)
+        cut, young = self._cutoff(way, "exclude"), self._cutoff(way, "refuse")
+        self._cutoff(way, "label")
+        refuse_young(maturing(way, "refuse"), self._reading.windows, young)
+        windows, compared = self._windows(frame, cut)
         spec = leaf.type
         split = tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions)
         check_crossings(split)
@@ -182,8 +212,8 @@ class _Builder:
             filters=tuple(self._filter(asked, leaf, f) for f in self._query.filters),
             frame=frame,
             windows=mature(windows, young),
-            compared=mature(self._windows(self._reading.compared, frame), young),
-            cutoff=self._cutoff(asked, leaf, "exclude"),
+            compared=mature(compared, young),
+            cutoff=cut,
             event_dataset=event_dataset(leaf, self._catalog),
             within=length_of(spec.within, self._parameters)
             if isinstance(spec, Conversion)
@@ -193,24 +223,35 @@ class _Builder:
             self.branches.append(branch)
         return Leaf(self.branches.index(branch))
 
-    def _windows(self, windows: tuple[Window, ...], frame: Frame) -> tuple[Window, ...]:
-        """Widened by the frame; what is cumulative since the range starts over with each range."""
-        starts_over = frame.start == self._reading.windows[0].start
-        if frame.kind == "cumulative" and windows and starts_over:
-            frame = replace(frame, start=windows[0].start)
-        return framed(windows, frame, self._catalog.calendar)
+    def _windows(
+        self, frame: Frame, cut: date | None
+    ) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+        """The windows and those compared with, through the last day before ``cut``, widened."""
+        calendar, reading = self._catalog.calendar, self._reading
+        first = reading.windows[0]
+        self.reaches.append(framed(reading.windows, frame, calendar, first.start))
+        if cut is not None:
+            reading = read_windows(self._query, calendar, self._as_of, cut)
+        begins = [w.start for w in reading.compared if w.period == first.period]
+        return (
+            framed(old_enough(reading.windows, cut), frame, calendar, first.start),
+            framed(reading.compared, frame, calendar, min(begins, default=None)),
+        )
 
-    def _cutoff(self, asked: Metric, leaf: Metric, how: str) -> date | None:
-        own = cutoff(asked, self._as_of, self._parameters, how)
-        return own or cutoff(leaf, self._as_of, self._parameters, how)
+    def _cutoff(self, way: _Way, how: Immature) -> date | None:
+        metric = maturing(way, how)
+        if metric is not None and metric not in self.maturing:
+            self.maturing.append(metric)
+        return cutoff(metric, self._as_of, self._parameters)
 
     def _filter(self, asked: Metric, leaf: Metric, condition: Filter) -> RoutedFilter:
         dimension = self._catalog.dimension(condition.dimension)
-        check_operator(condition)
         values = tuple(typed(dimension, value) for value in condition.values)
+        condition = Filter(condition.dimension, condition.op, values)
+        check_operator(condition)
         routed: RoutedDimension = route(asked, leaf, dimension, self._catalog)
         check_crossing(routed, condition)
-        return RoutedFilter(Filter(condition.dimension, condition.op, values), routed)
+        return RoutedFilter(condition, routed)
 
     def _goal(self, metric: Metric) -> float:
         goal, within = metric.goal, self._query.time_range
@@ -223,6 +264,7 @@ class _Builder:
                 next_step=f"Ask for it by {goal.grain.replace('_', ' ')}.",
                 code="E_NO_GOAL",
             )
+        check_goal(metric, self._query, self._catalog)
         return goal.value
 
 

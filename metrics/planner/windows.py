@@ -7,6 +7,7 @@ to the same number of days, so that like is compared with like.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,9 +48,7 @@ def read_windows(
     windows = tuple(_window(start, within, query.grain, calendar) for start in starts)
     compared = tuple(
         other
-        for other in _compared_windows(
-            query, asked, tuple(_old_enough(windows, cutoff)), within, calendar
-        )
+        for other in _compared_windows(query, asked, old_enough(windows, cutoff), within, calendar)
         if calendar.definition.history_starts <= other.start < other.end <= as_of + DAY
     )
     return Reading(
@@ -59,6 +58,14 @@ def read_windows(
         compared_range=_hull(compared),
         unfinished=_unfinished(windows[-1], asked, query, calendar),
     )
+
+
+def old_enough(windows: tuple[Window, ...], cutoff: date | None) -> tuple[Window, ...]:
+    """The windows before ``cutoff``, the first day too young to count; none that start there."""
+    if cutoff is None:
+        return windows
+    cut = (Window(w.period, w.start, min(w.end, cutoff)) for w in windows)
+    return tuple(w for w in cut if w.start < w.end)
 
 
 def _readable(asked: TimeRange, calendar: Calendar, as_of: date) -> TimeRange:
@@ -98,14 +105,6 @@ def _window(start: date, within: TimeRange, grain: Grain | None, calendar: Calen
     return Window(start, max(start, within.start or start), min(end, within.end))
 
 
-def _old_enough(windows: tuple[Window, ...], cutoff: date | None) -> Iterator[Window]:
-    for window in windows:
-        if cutoff is None or window.end <= cutoff:
-            yield window
-        elif window.start < cutoff:
-            yield Window(window.period, window.start, cutoff)
-
-
 def _compared_windows(
     query: MetricQuery,
     asked: TimeRange,
@@ -116,7 +115,8 @@ def _compared_windows(
     """The caller keeps those that the data cover whole: half a period is no comparison."""
     if query.compare_to is not None and query.compare_to != "goal":
         for window in windows:
-            yield _compared(query, query.compare_to, asked, window, within, calendar)
+            with suppress(OverflowError, ValueError):  # before the year 1, or after 9999
+                yield _compared(query, query.compare_to, asked, window, within, calendar)
 
 
 def _compared(
@@ -135,14 +135,16 @@ def _compared(
                 code="E_COMPARE_GRAIN",
             )
         whole = TimeRange(asked.start or within.start, asked.end)
-        return _like_for_like(window, whole, compare_to)
+        first = compare_to.start or calendar.definition.history_starts
+        return _like_for_like(window, whole, first, compare_to.end)
     if query.grain is not None:
         whole = TimeRange(window.period, calendar.shift(window.period, query.grain, 1))
         grain: Grain | None = query.grain
     else:
         whole = _whole(asked, within, query.naming, calendar)
         grain = calendar.grain_of(whole)
-    return _like_for_like(window, whole, calendar.before(whole, grain, compare_to))
+    other = calendar.before(whole, grain, compare_to)
+    return _like_for_like(window, whole, other.start or window.start, other.end)
 
 
 def _whole(asked: TimeRange, within: TimeRange, naming: str, calendar: Calendar) -> TimeRange:
@@ -156,11 +158,12 @@ def _is_period(within: TimeRange, naming: str, calendar: Calendar) -> bool:
     return bool(calendar.grain_of(within)) or calendar.year_of(naming, within) is not None
 
 
-def _like_for_like(window: Window, whole: TimeRange, other: TimeRange) -> Window:
-    start = (other.start or window.start) + (window.start - (whole.start or window.start))
+def _like_for_like(window: Window, whole: TimeRange, first: date, end: date) -> Window:
+    """The days from ``first`` to ``end``, cut as the window is of its whole."""
+    start = first + (window.start - (whole.start or window.start))
     if window.end == whole.end:
-        return Window(window.period, start, other.end)
-    return Window(window.period, start, min(start + (window.end - window.start), other.end))
+        return Window(window.period, start, end)
+    return Window(window.period, start, min(start + (window.end - window.start), end))
 
 
 def _hull(compared: tuple[Window, ...]) -> TimeRange | None:

@@ -212,6 +212,26 @@ def test_freshness_is_told_for_every_subject(answering, requested, layer):
     assert told["claims"] == layer.data_through("claims_paid").isoformat()
 
 
+def test_a_definition_says_its_condition_and_by_what_it_is_judged(answering, requested):
+    paused = answering.answer(requested("what does active subscriptions mean?"))
+    assert "Condition: paused subscriptions left out." in paused.details
+    recalls = answering.answer(requested("what does recall completion rate mean?"))
+    assert "Better or worse is told of each campaign only." in recalls.details
+
+
+def test_a_rate_over_all_campaigns_is_held_against_no_goal_and_one_campaign_is(
+    answering, requested, by_hand
+):
+    mixed = answering.answer(requested("recall completion rate"))
+    assert "goal" not in mixed.headline
+    assert any("All campaigns are counted together" in caveat for caveat in mixed.caveats)
+    assert mixed.next[0].query.dimensions == ("campaign",)
+    ((done, all_),) = by_hand("SELECT count(completed_on), count(*) FROM campaign_case")
+    assert float(mixed.rows[0][0]) == pytest.approx(done / all_)
+    one = answering.answer(requested("seat post recall completion rate", thread="2.2"))
+    assert "worse than the goal of 50 %" in one.headline
+
+
 def test_freshness_names_the_day_whose_claims_never_came(answering, requested):
     for asked in ("how fresh are the data?", "how fresh are claims?"):
         reply = answering.answer(requested(asked))

@@ -37,7 +37,8 @@ def by_change(direction, *rows, limit=None, metric="claims_paid"):
 def test_the_fewest_of_all_are_named_first_where_they_were_asked_for():
     said = by("model", ("Row", 61), ("Tread", 90), ("Bike", 301), order_by=LOWEST)
     assert said == (
-        "By model, Row has the fewest claims reported in October 2026: 61 of 452 (13 %); "
+        "By model, Row has the fewest claims reported (of those with any) in October 2026: "
+        "61 of 452 (13 %); "
         "Bike has the most, 301."
     )
 

@@ -248,7 +248,8 @@ def test_the_top_one_is_named():
         CLAIMS, ("model",), time_range=OCTOBER, order_by=(OrderBy(CLAIMS[0], "asc"),), limit=1
     )
     assert headline(query, ("Row", 61)) == (
-        "The model with the fewest claims reported in October 2026 is Row, with 61."
+        "The model with the fewest claims reported (of those with any) in October 2026 is Row, "
+        "with 61."
     )
 
 

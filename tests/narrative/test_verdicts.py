@@ -70,7 +70,7 @@ def test_a_sliver_of_a_period_is_no_ground_for_a_verdict():
     query = MetricQuery(("fix_rate",), time_range=OCTOBER, compare_to="previous_period")
     story = told(query, (0.9, 0.7, 0.2, None), through=date(2026, 10, 31))
     assert "in October 2026 (through October 1, 2026) was 90.0 %" in story.headline
-    assert story.headline.endswith(f": {EARLY}.")
+    assert story.headline.endswith(f": {EARLY}; the goal is 80 %.")
 
 
 def test_a_fiscal_year_whose_latest_rows_are_too_young_names_the_last_day_that_counts():
@@ -86,7 +86,8 @@ def test_a_fiscal_year_whose_latest_rows_are_too_young_names_the_last_day_that_c
 @pytest.mark.parametrize("day", [date(2026, 9, 9), date(2026, 10, 9)])
 def test_a_load_that_never_came_takes_the_verdict_with_it(day):
     story = beside("claim_cost", 90_000, 80_000, gaps=(day,))
-    assert story.headline.endswith(f"13 % higher than in September 2026: {MISSING}.")
+    held = f"13 % higher than in September 2026: {MISSING}; the goal is $400,000."
+    assert story.headline.endswith(held)
     assert story.direction == ""
     assert story.table.rows[0][-1] == "▲ 13 %"
 
@@ -112,10 +113,13 @@ def test_what_the_value_is_held_against_brings_its_gap_along():
     )
 
 
-def test_a_goal_is_not_held_against_data_that_are_missing():
+def test_a_goal_is_named_and_not_held_against_data_that_are_missing():
     query = MetricQuery(("average_claim_cost",), time_range=OCTOBER)
     story = told(query, (241.2,), gaps=(date(2026, 10, 9),))
-    assert story.headline == f"Average claim cost in October 2026 was $241.20: {MISSING}."
+    assert (
+        story.headline
+        == f"Average claim cost in October 2026 was $241.20: {MISSING}; the goal is $230."
+    )
     assert not any("goal" in detail for detail in story.details)
 
 

@@ -75,9 +75,10 @@ def test_the_days_compared_with_count_too(layer):
     assert gaps(layer, "claims_paid", OCTOBER, compare_to="previous_period") == (CLAIMS,)
 
 
-def test_a_state_lacks_all_that_never_came_before_it(layer):
+def test_a_state_lacks_all_that_never_came_before_it_and_while_its_rows_still_came_in(layer):
     assert gaps(layer, "open_claims", OCTOBER) == (CLAIMS,)
-    assert gaps(layer, "open_claims", AUGUST) == ()
+    assert gaps(layer, "open_claims", AUGUST) == (CLAIMS,)  # recorded up to 30 days later
+    assert gaps(layer, "open_claims", JULY) == ()
 
 
 def test_a_ratio_lacks_what_either_part_lacks(layer):
