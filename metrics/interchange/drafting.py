@@ -14,9 +14,9 @@ from metrics.interchange.definitions import (
     list_of,
     mapping_of,
 )
-from metrics.interchange.draft_datasets import IMPORTED, DatasetDrafts
+from metrics.interchange.draft_datasets import DatasetDrafts
 from metrics.interchange.draft_dimensions import draft_dimensions
-from metrics.interchange.draft_metrics import FILE, DraftTerms, MetricDrafts
+from metrics.interchange.draft_metrics import DraftTerms, MetricDrafts
 from metrics.interchange.extensions import restored_files, restored_rest
 from metrics.interchange.foreign import ForeignModel
 from metrics.interchange.losses import Losses
@@ -33,7 +33,7 @@ _GUESSES = (
     "are guesses, and so is what says so."
 )
 
-
+_WAITING = f"{OWNER}: owner of what was imported as drafts, which are granted to nobody else yet"
 _CALENDAR = (
     "whom people may ask, where the company's days begin, when its weeks and fiscal years start,\n"
     "and the first day of its data."
@@ -58,30 +58,35 @@ def draft(
 ) -> Definitions:
     """Everything in the file as definitions; drafts are granted to everyone, owner to be named.
 
-    Where the file carries a directory of ours, drafts are granted to nobody yet: a new grant to
-    everyone would open what that directory keeps closed.
+    Where the file carries definitions of ours, drafts are granted to nobody yet: a grant to
+    everyone would open what the directory they belong to keeps closed.
     """
     ours = [model.ours for model in models if model.ours]
     files = tuple(file for one in ours for file in restored_files(one))
     rest = tuple(definition for one in ours for definition in restored_rest(one))
-    governed = any("groups" in file.sections for file in files)
+    own = [*rest, *_restored(models)]
+    governed = bool(own) or any("groups" in file.sections for file in files)
     terms = DraftTerms(format_, options.made_on, OWNER, _IMPORTED if governed else _GENERAL)
     datasets = [dataset for model in models for dataset in model.datasets]
     metrics = [metric for model in models for metric in model.metrics]
-    own = [*rest, *_restored(models)]
     words = Words(options.premises, [e.name for e in own], _phrases(own, files))
     stems = (file.name.removesuffix(".yml") for file in files)
+    _note_people(files, losses)
     names = Names([*stems, "company", "directory", "metrics", "imported"])
     drafts = DatasetDrafts(datasets, names, losses)
     dimensions = tuple(draft_dimensions(drafts, words, OWNER, losses))
     made = tuple(MetricDrafts(metrics, drafts, words, terms, losses).definitions())
     entries = (*drafts.definitions(), *dimensions, *made, *rest)
-    return Definitions(_files(models, files, entries, format_), entries)
+    found = _files(models, files, entries, own, format_)
+    _note_guesses(files, own, losses)
+    return Definitions(found, entries)
 
 
 def _restored(models: Sequence[ForeignModel]) -> Iterator[Definition]:
     for model in models:
         for dataset in model.datasets:
+            if dataset.restored:
+                yield dataset.restored
             yield from (f.restored for f in dataset.fields if f.restored)
         yield from (m.restored for m in model.metrics if m.restored)
 
@@ -102,6 +107,7 @@ def _files(
     models: Sequence[ForeignModel],
     files: tuple[DefinitionFile, ...],
     entries: Sequence[Definition],
+    own: Sequence[Definition],
     format_: str,
 ) -> tuple[DefinitionFile, ...]:
     """The files that travelled, and those that their definitions and the drafts need."""
@@ -112,17 +118,19 @@ def _files(
     elif others:
         found = {name: _with_extensions(file, others) for name, file in found.items()}
     if not any("groups" in file.sections for file in files):
-        found[_DIRECTORY] = _directory()
-    for entry in entries:
+        found[_DIRECTORY] = _directory_of(own) if own else _directory()
+    kept = {(entry.kind, entry.name) for entry in own}
+    for entry in sorted(entries, key=lambda entry: (entry.kind, entry.name) in kept):
         if entry.file not in found:
             subject = entry.file.removesuffix(".yml")
             sections: dict[str, Value] = {"version": 1, "subject": subject}
-            drafted = entry.body.get("status") == "draft" or entry.file in (FILE, IMPORTED)
-            note = f"Imported from {format_}. {_GUESSES}" if drafted or not files else ""
+            drafted = (entry.kind, entry.name) not in kept
+            note = f"Imported from {format_}. {_GUESSES}" if drafted else ""
             found[entry.file] = DefinitionFile(entry.file, sections, {"": note})
-    drafted = any(entry.body.get("access") == _IMPORTED for entry in entries)
+    governed = bool(own) or any("groups" in file.sections for file in files)
+    unnamed = governed and any(entry.body.get("owner") == OWNER for entry in entries)
     return tuple(
-        _granting(file) if drafted and "groups" in file.sections else file
+        _granting(file) if unnamed and "groups" in file.sections else file
         for file in found.values()
     )
 
@@ -165,12 +173,69 @@ def _directory() -> DefinitionFile:
     return DefinitionFile(_DIRECTORY, sections, notes)
 
 
+def _directory_of(own: Sequence[Definition]) -> DefinitionFile:
+    """The owners that definitions of ours name, where no directory came along."""
+    grants: dict[str, list[Value]] = {}
+    for entry in own:
+        for owner in _owners_in({k: v for k, v in entry.body.items() if k != "extensions"}):
+            grants.setdefault(owner, [])
+        access, owned = entry.body.get("access"), grants.get(str(entry.body.get("owner")), [])
+        if access is not None and access not in owned:
+            owned.append(access)
+    groups = {owner: {"grants": tuple(granted) or (OWNER,)} for owner, granted in grants.items()}
+    notes = {
+        "groups": (
+            "No directory came with the definitions. These are their owners, each granted what\n"
+            "it owns, and nobody is in them yet. Say who is, and what others may see."
+        )
+    }
+    sections: dict[str, Value] = {"version": 1, "groups": groups, "people": (), "channels": ()}
+    return DefinitionFile(_DIRECTORY, sections, notes)
+
+
+def _owners_in(value: Value) -> Iterator[str]:
+    """The owners that a definition names: its own, and those of its synonyms."""
+    if isinstance(value, Mapping):
+        owner = value.get("owner")
+        if isinstance(owner, str):
+            yield owner
+        for inner in value.values():
+            yield from _owners_in(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _owners_in(inner)
+
+
 def _granting(file: DefinitionFile) -> DefinitionFile:
-    """The directory with a group for drafts, that nobody is in yet."""
+    """The directory with a group that owns drafts, granted to nobody else yet."""
     groups = mapping_of(file.sections["groups"])
-    added: Mapping[str, Value] = {OWNER: {"grants": (_IMPORTED,)}}
-    notes = {**file.notes, "groups": f"{OWNER}: drafts of an import, granted to nobody yet"}
+    group = mapping_of(groups.get(OWNER))
+    grants = tuple(grant for grant in list_of(group.get("grants")) if grant != _IMPORTED)
+    added: Mapping[str, Value] = {OWNER: {**group, "grants": (*grants, _IMPORTED)}}
+    notes = {**file.notes, "groups": file.notes.get("groups") or _WAITING}
     return DefinitionFile(file.name, {**file.sections, "groups": {**groups, **added}}, notes)
+
+
+def _note_guesses(
+    files: Sequence[DefinitionFile], own: Sequence[Definition], losses: Losses
+) -> None:
+    if not any("company" in file.sections for file in files):
+        guessed = "its time zone, weeks, fiscal years and first day are guesses"
+        losses.add("assumed", f"file {_COMPANY}", guessed)
+    if not any("groups" in file.sections for file in files):
+        guessed = "the owners are named, with nobody in them" if own else "granted to everyone"
+        losses.add("assumed", f"file {_DIRECTORY}", guessed)
+
+
+def _note_people(files: Sequence[DefinitionFile], losses: Losses) -> None:
+    """A file from elsewhere may say who sees what: that is to be looked over."""
+    for file in files:
+        for section in ("groups", "people", "channels"):
+            value = file.sections.get(section)
+            count = len(value) if isinstance(value, Mapping | tuple) else 0
+            if count:
+                detail = f"{count} {section} that came with the file: who may see what"
+                losses.add("assumed", f"file {file.name}", detail)
 
 
 def _with_extensions(file: DefinitionFile, others: tuple[Value, ...]) -> DefinitionFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from metrics.interchange.definitions import (
     DefinitionFile,
     Definitions,
     WrittenFile,
-    mapping_of,
     written,
 )
 from metrics.interchange.drafting import ImportOptions, draft
@@ -76,7 +75,6 @@ def _write(
     losses: Losses,
 ) -> Imported:
     definitions = draft(models, format_, options, losses)
-    _note_people(definitions, losses)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
@@ -169,14 +167,3 @@ def _slim(file: DefinitionFile, problems: Sequence[Problem], losses: Losses) -> 
             reason = next(p.message for p in problems if p.file == file.name)
             losses.add("lost", f"file {file.name}", f"`{name}`, as here: {reason}")
     return DefinitionFile(file.name, kept, file.notes)
-
-
-def _note_people(definitions: Definitions, losses: Losses) -> None:
-    """A file from elsewhere may say who sees what: that is to be looked over."""
-    for file in definitions.files:
-        for section in ("groups", "people", "channels"):
-            value = file.sections.get(section)
-            count = len(value) if isinstance(value, Mapping | tuple) else 0
-            if count and mapping_of(value).keys() != {"everyone", "to_be_named"}:
-                detail = f"{count} {section} that came with the file: who may see what"
-                losses.add("assumed", f"file {file.name}", detail)
