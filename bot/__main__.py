@@ -16,6 +16,7 @@ class LazyGroup(click.Group):
         "check": ("bot.commands.check", "Check the definitions; exit 1 on any problem."),
         "conformance": ("bot.commands.conformance", "Ask the vectors of the semantics' standard."),
         "export": ("bot.commands.export", "The definitions as Apache Ossie, or for dbt."),
+        "import": ("bot.commands.import_", "Definitions from Apache Ossie, or from dbt."),
         "metrics": ("bot.commands.metrics", "List the governed metrics, or show one."),
         "rollups": ("bot.commands.rollups", "Add up ahead what common questions ask for."),
         "sample": ("bot.commands.sample", "Write the sample company's warehouse."),

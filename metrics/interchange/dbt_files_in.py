@@ -11,10 +11,9 @@ from metrics.interchange.dbt_latest_in import as_legacy, metric_as_legacy
 from metrics.interchange.dbt_meta import SAID, ours_in
 from metrics.interchange.definitions import list_of, mapping_of
 from metrics.interchange.losses import Losses
+from metrics.interchange.sources import documents_in
 from metrics.interchange.values import Value, read_values
 
-_SUFFIXES = (".yml", ".yaml")
-_PASSED_OVER = frozenset({"target", "dbt_packages", "node_modules", "logs", "venv"})
 _MANIFESTS = ("semantic_manifest.json", "target/semantic_manifest.json")
 
 
@@ -39,11 +38,8 @@ def read_dbt_files(source: Path, losses: Losses) -> DbtParts:
     """
     parts = DbtParts()
     if source.is_dir():
-        for path in _files_in(source):
-            try:
-                _add(read_values(path), parts, losses)
-            except InterchangeError as error:
-                losses.add("lost", f"file {path.relative_to(source)}", f"all of it: {error}")
+        for documents in documents_in(source, losses):
+            _add(documents, parts, losses)
         manifests = [source / name for name in _MANIFESTS if (source / name).is_file()]
         if not parts.models and manifests:
             _add(read_values(manifests[0]), parts, losses)
@@ -55,14 +51,6 @@ def read_dbt_files(source: Path, losses: Losses) -> DbtParts:
             next_step="They stand under `semantic_models:`, or `semantic_model:` of a model.",
         )
     return parts
-
-
-def _files_in(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).parts[:-1]
-        hidden = any(part.startswith(".") or part in _PASSED_OVER for part in inside)
-        if path.suffix in _SUFFIXES and path.is_file() and not hidden:
-            yield path
 
 
 def _add(documents: tuple[Value, ...], parts: DbtParts, losses: Losses) -> None:

@@ -23,7 +23,6 @@ from metrics.interchange.drafting import ImportOptions, draft
 from metrics.interchange.foreign import ForeignModel
 from metrics.interchange.losses import Losses, LossReport
 from metrics.interchange.ossie_in import read_ossie
-from metrics.interchange.values import read_values
 
 _SUFFIXES = (".yml", ".yaml")
 _NEEDED = ("version", "subject", "company", "groups", "people", "channels")
@@ -42,7 +41,7 @@ class Imported:
 
 
 def import_ossie(source: Path, out: Path, options: ImportOptions) -> Imported:
-    """Write the definitions that an Apache Ossie document holds.
+    """Write the definitions that a file or directory of Apache Ossie holds.
 
     Raises:
         InterchangeError: the file cannot be read, or ``out`` not be written.
@@ -50,7 +49,7 @@ def import_ossie(source: Path, out: Path, options: ImportOptions) -> Imported:
     """
     _check_target(out)
     losses = Losses()
-    models = read_ossie(read_values(source), losses)
+    models = read_ossie(source, losses)
     return _write(models, "Ossie", out, options, losses)
 
 

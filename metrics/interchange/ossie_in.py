@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from metrics.errors import InterchangeError
+from metrics.interchange.definitions import mapping_of
 from metrics.interchange.extensions import carried_in, restored
 from metrics.interchange.foreign import (
     ForeignMetric,
@@ -25,22 +28,23 @@ from metrics.interchange.ossie_datasets_in import (
 from metrics.interchange.ossie_joins_in import with_joins
 from metrics.interchange.records import Record
 from metrics.interchange.scope import Scope
-from metrics.interchange.values import Value
+from metrics.interchange.sources import YAML, documents_in
+from metrics.interchange.values import Value, read_values
 
 _VERSION = "0.2."
 
 
-def read_ossie(documents: tuple[Value, ...], losses: Losses) -> tuple[ForeignModel, ...]:
-    """The semantic models of a document.
+def read_ossie(source: Path, losses: Losses) -> tuple[ForeignModel, ...]:
+    """The semantic models of a file, or of all files in a directory.
 
     Raises:
-        InterchangeError: there is none in it.
+        InterchangeError: there is none, or the one file cannot be read.
     """
     models: list[ForeignModel] = []
-    for document in documents:
+    for document in _documents(source, losses):
         root = Record("the document", document, losses)
         version = root.text("version")
-        if version and not version.startswith(_VERSION):
+        if version and not f"{version}.".startswith(_VERSION):
             root.assume(f"its version {version} is read as 0.2")
         if "datasets" in root:
             models.append(_model(root))
@@ -51,10 +55,19 @@ def read_ossie(documents: tuple[Value, ...], losses: Losses) -> tuple[ForeignMod
         root.unread()
     if not any(model.datasets for model in models):
         raise InterchangeError(
-            "There is no semantic model with datasets in the file.",
+            f'There is no semantic model with datasets in "{source}".',
             next_step="An Apache Ossie document has `semantic_model: [{name, datasets}]`.",
         )
     return tuple(models)
+
+
+def _documents(source: Path, losses: Losses) -> Iterator[Value]:
+    """The documents of the one file; of a directory those that have a semantic model."""
+    if not source.is_dir():
+        yield from read_values(source)
+        return
+    for documents in documents_in(source, losses, (*YAML, ".json")):
+        yield from (d for d in documents if "semantic_model" in mapping_of(d))
 
 
 def _model(record: Record) -> ForeignModel:

@@ -224,8 +224,9 @@ class _Builder:
         return "" if value is None else str(value)
 
     def _enter(self, parent: _Open, key: str, value: Value) -> None:
-        if key == "<<" and isinstance(value, Mapping):
-            parent.merged.update(value)
+        if key == "<<" and isinstance(value, tuple | Mapping):
+            for merged in reversed(value) if isinstance(value, tuple) else (value,):
+                parent.merged.update(merged if isinstance(merged, Mapping) else {})
         elif key in parent.entries:
             raise self._problem(f'"{key}" is written twice.')
         else:
