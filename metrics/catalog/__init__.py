@@ -11,6 +11,7 @@ SQL passes the two gates of ``sql.py``.
 from __future__ import annotations
 
 from metrics.catalog.catalog import Catalog
+from metrics.catalog.document import hidden_character
 from metrics.catalog.loading import (
     DEFAULT_DEFINITIONS,
     CatalogSource,
@@ -30,6 +31,7 @@ __all__ = [
     "Premises",
     "check_definitions",
     "files_below",
+    "hidden_character",
     "load_catalog",
     "parse_condition",
     "parse_expression",

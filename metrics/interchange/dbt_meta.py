@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from metrics.interchange.dbt_export import DBT, OTHERS
 from metrics.interchange.definitions import list_of, mapping_of
-from metrics.interchange.extensions import KEY, Carried
+from metrics.interchange.extensions import KEY, Carried, others_as_carried
+from metrics.interchange.records import Record
 from metrics.interchange.values import Value, from_json, to_json
 
 SAID = "said in the file"  # what a definition's seal is of, where that is not all of it
@@ -18,11 +19,12 @@ def ours_in(definition: Mapping[str, Value]) -> Mapping[str, Value]:
     return mapping_of(from_json(value) if isinstance(value, str) else value)
 
 
-def carried_in_meta(definition: Mapping[str, Value]) -> Carried:
+def carried_in_meta(record: Record) -> Carried:
     """Ours, and the others': dbt's own meta as an extension of vendor DBT."""
+    definition = mapping_of(record.whole)
     meta = _meta(definition)
     own = {name: value for name, value in meta.items() if name not in (KEY, OTHERS)}
-    others: tuple[Value, ...] = list_of(meta.get(OTHERS))
+    others = others_as_carried(record, list_of(meta.get(OTHERS)))
     if own:
         others = ({"vendor_name": DBT, "data": to_json({"meta": own})}, *others)
     return Carried(ours_in(definition), others)

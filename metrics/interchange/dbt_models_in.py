@@ -79,7 +79,7 @@ def read_models(values: Sequence[Value], losses: Losses) -> tuple[DbtModel, ...]
 def own_of(record: Record, *, apart: Sequence[str] = ()) -> Carried:
     """What Paceline and others keep of a definition; a change since its export is noted."""
     whole = mapping_of(record.whole)
-    carried = carried_in_meta(whole)
+    carried = carried_in_meta(record)
     said = record.raw(SAID)
     if said is None:
         said = {k: v for k, v in whole.items() if k not in ("config", *apart)}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from metrics.errors import InterchangeError
-from metrics.interchange.values import Value, read_values
+from metrics.interchange.values import Value, read_values, to_json
 from metrics.interchange.yaml_text import comment_lines, field_lines
 
 Kind = Literal["dataset", "dimension", "metric"]
@@ -40,7 +40,7 @@ class Definition:
     @property
     def extensions(self) -> tuple[Value, ...]:
         """What it carries for other tools."""
-        return list_of(self.body.get("extensions"))
+        return extensions_of(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,14 @@ def list_of(value: Value) -> tuple[Value, ...]:
 def mapping_of(value: Value) -> Mapping[str, Value]:
     """The fields of a mapping; none where it is no mapping."""
     return value if isinstance(value, Mapping) else {}
+
+
+def extensions_of(body: Mapping[str, Value]) -> tuple[Value, ...]:
+    """What a definition carries for other tools, vendor and data as the texts that they are."""
+    carried = map(mapping_of, list_of(body.get("extensions")))
+    return tuple(
+        {k: v if isinstance(v, str) else to_json(v) for k, v in e.items()} for e in carried
+    )
 
 
 def read_definitions(path: Path) -> Definitions:

@@ -8,9 +8,10 @@ key ``paceline``; in dbt it is the key
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from metrics.catalog import hidden_character
 from metrics.interchange.definitions import (
     KINDS,
     Definition,
@@ -21,6 +22,7 @@ from metrics.interchange.definitions import (
     mapping_of,
 )
 from metrics.interchange.kept import VENDOR, is_kept
+from metrics.interchange.records import Record
 from metrics.interchange.values import Value, from_json, to_json
 
 KEY = "paceline"
@@ -96,21 +98,38 @@ def as_custom_extension(ours: Mapping[str, Value]) -> Mapping[str, Value]:
     return {"vendor_name": VENDOR, "data": to_json({KEY: ours})}
 
 
-def carried_in(extensions: Value) -> Carried:
-    """Ours and the others of a list of ``custom_extensions``."""
+def carried_in(record: Record) -> Carried:
+    """Ours and the others of the ``custom_extensions`` of a definition."""
     ours: Mapping[str, Value] = {}
     others: list[Value] = []
-    for extension in list_of(extensions):
-        fields = mapping_of(extension)
-        data = mapping_of(from_json(str(fields.get("data", ""))))
-        if fields.get("vendor_name") != VENDOR or KEY not in data:
-            others.append(extension)
+    for vendor, text in _extensions(record, record.values("custom_extensions")):
+        data = mapping_of(from_json(text))
+        if vendor != VENDOR or KEY not in data:
+            others.append({"vendor_name": vendor, "data": text})
             continue
         ours = ours or mapping_of(data[KEY])
         rest = {key: value for key, value in data.items() if key != KEY}
         if rest:
             others.append({"vendor_name": VENDOR, "data": to_json(rest)})
     return Carried(ours, tuple(others))
+
+
+def others_as_carried(record: Record, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Extensions that stand where another format keeps them, as definitions can hold them."""
+    return tuple({"vendor_name": v, "data": d} for v, d in _extensions(record, values))
+
+
+def _extensions(record: Record, values: tuple[Value, ...]) -> Iterator[tuple[str, str]]:
+    """Vendor and data of each extension; what definitions cannot hold is a loss."""
+    for value in values:
+        fields = mapping_of(value)
+        vendor, data = _text(fields.get("vendor_name")), _text(fields.get("data"))
+        if hidden_character(data) and from_json(data) is not None:
+            data = to_json(from_json(data))
+        if not vendor or not data or hidden_character(vendor + data):
+            record.lose("an extension, as it lacks vendor or data, or holds hidden characters")
+        else:
+            yield vendor, data
 
 
 def restored(kind: Kind, carried: Carried) -> Definition | None:
@@ -139,6 +158,11 @@ def restored_rest(ours: Mapping[str, Value]) -> tuple[Definition, ...]:
         for name, entry in mapping_of(ours.get(f"{kind}s")).items()
         if isinstance(body := mapping_of(entry).get("definition"), Mapping)
     )
+
+
+def _text(value: Value) -> str:
+    """A text; anything else as JSON, nothing as an empty text."""
+    return "" if value is None else value.strip() if isinstance(value, str) else to_json(value)
 
 
 def safe_file(name: Value) -> str:

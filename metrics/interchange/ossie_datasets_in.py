@@ -58,11 +58,11 @@ def read_dataset(record: Record) -> ForeignDataset | None:
     if not name or not source:
         record.lose("the whole dataset, as it has no name or no source")
         return None
-    carried = carried_in(record.raw("custom_extensions"))
+    carried = carried_in(record)
     description, _, kept = description_of(record)
     keys = _keys(record)
-    found = _columns(record, name, {column for key in keys for column in key})
     own = restored("dataset", carried)
+    found = _columns(record, name, {c for key in keys for c in key}, declared=own is not None)
     fields = _written_out(name, tuple(column.field for column in found))
     time = _time(record, fields) if own is None else ""
     if own is None:
@@ -134,9 +134,10 @@ def _keys(record: Record) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(key for key in found if key))
 
 
-def _columns(record: Record, dataset: str, keys: set[str]) -> list[_Column]:
+def _columns(record: Record, dataset: str, keys: set[str], *, declared: bool) -> list[_Column]:
+    """``declared``: only what says so is a dimension; else that is so where any field does."""
     records = list(record.records("fields", "field", f' of dataset "{dataset}"'))
-    declared = any("dimension" in one for one in records)
+    declared = declared or any("dimension" in one for one in records)
     found: dict[str, _Column] = {}
     for one in records:
         try:
@@ -158,7 +159,7 @@ def _field(record: Record, is_key: bool, *, declared: bool) -> _Column:  # noqa:
     tree = parsed(text, dialect)
     if tree.find(exp.AggFunc, exp.Window, exp.Select):
         raise UnreadableError("an aggregate, window or subquery stands in it")
-    carried = carried_in(record.raw("custom_extensions"))
+    carried = carried_in(record)
     own = restored("dimension", carried)
     dimension = mapping_of(record.raw("dimension"))
     datatype = record.text("datatype")

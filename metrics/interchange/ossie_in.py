@@ -72,7 +72,7 @@ def _documents(source: Path, losses: Losses) -> Iterator[Value]:
 
 def _model(record: Record) -> ForeignModel:
     """One semantic model, its joins with its datasets."""
-    carried = carried_in(record.raw("custom_extensions"))
+    carried = carried_in(record)
     name = record.name
     read = [read_dataset(one) for one in record.records("datasets", "dataset")]
     datasets = with_joins([d for d in read if d is not None], record)
@@ -101,7 +101,7 @@ def _metric(record: Record, scope: Scope) -> ForeignMetric | None:
     if not name:
         record.lose("the whole metric, as it has no name")
         return None
-    carried = carried_in(record.raw("custom_extensions"))
+    carried = carried_in(record)
     description, synonyms, kept = description_of(record)
     own = restored("metric", carried)
     if own is not None:

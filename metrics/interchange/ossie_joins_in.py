@@ -28,7 +28,7 @@ def with_joins(datasets: Sequence[ForeignDataset], record: Record) -> tuple[Fore
                 (_column(known[own], a), _column(known[to], b))
                 for a, b in zip(columns, others, strict=True)
             )
-            extensions = carried_in(one.raw("custom_extensions")).others
+            extensions = carried_in(one).others
             join = ForeignJoin(name or to, to, pairs, extensions)
             known[own] = _joined(known[own], join, known[to], one)
         one.unread()

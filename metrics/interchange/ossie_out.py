@@ -10,7 +10,7 @@ from metrics.interchange.definitions import (
     Definition,
     Definitions,
     Kind,
-    list_of,
+    extensions_of,
     mapping_of,
 )
 from metrics.interchange.extensions import as_custom_extension, of_definition, of_files, sealed
@@ -96,7 +96,7 @@ def ossie_document(
 
 def _of_the_company(export: _Export) -> tuple[Value, ...]:
     companies = (mapping_of(f.sections.get("company")) for f in export.definitions.files)
-    return tuple(e for company in companies for e in list_of(company.get("extensions")))
+    return tuple(e for company in companies for e in extensions_of(company))
 
 
 def _of_the_model(left_out: frozenset[str], export: _Export) -> tuple[Value, ...]:
@@ -170,7 +170,7 @@ def _joins(dataset: Dataset, names: Names, export: _Export) -> Iterator[Value]:
                 "from_columns": tuple(own for own, _ in join.on),
                 "to_columns": tuple(key for _, key in join.on),
             },
-            custom_extensions=list_of(mapping_of(bodies.get(join.name)).get("extensions")),
+            custom_extensions=extensions_of(mapping_of(bodies.get(join.name))),
         )
 
 

@@ -54,8 +54,15 @@ def read_values(path: Path, *, exact: bool = False) -> tuple[Value, ...]:
 
 
 def to_json(value: Value) -> str:
-    """The value as one line of JSON, the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_as_plain)
+    """The value as one line of JSON, the same for the same value; nothing hidden stands in it.
+
+    >>> to_json({"rank": 1}), to_json(chr(0x202E)).isprintable()
+    ('{"rank":1}', True)
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_as_plain)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def from_json(text: str) -> Value:

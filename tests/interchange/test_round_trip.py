@@ -1,0 +1,86 @@
+"""What an export carries comes back whole: every field, every file, in its place."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from bot.language import premises_on
+from metrics.catalog import DEFAULT_DEFINITIONS, check_definitions, load_catalog
+from metrics.interchange import (
+    ExportOptions,
+    ImportOptions,
+    export_dbt,
+    export_ossie,
+    import_dbt,
+    import_ossie,
+)
+from metrics.interchange.definitions import read_definitions
+from tests.interchange.companies import as_said, companies, workshop_definitions, write
+
+FORMATS = ["ossie", "ossie as JSON", "dbt", "dbt latest"]
+DAY = date(2026, 11, 25)
+OPTIONS = ImportOptions(DAY, premises_on(DAY))
+
+
+def there_and_back(definitions: Path, format_: str, folder: Path):
+    """Export to ``folder / "theirs"``, import to ``folder / "back"``; what the import says."""
+    theirs = folder / "theirs"
+    shutil.rmtree(theirs, ignore_errors=True)
+    shutil.rmtree(folder / "back", ignore_errors=True)
+    if format_.startswith("ossie"):
+        exported = export_ossie(definitions, ExportOptions(), as_json="JSON" in format_)
+        read = import_ossie
+    else:
+        spec = "latest" if "latest" in format_ else "legacy"
+        exported, read = export_dbt(definitions, ExportOptions(spec=spec)), import_dbt
+    for name, text in exported.texts.items():
+        (theirs / name).parent.mkdir(parents=True, exist_ok=True)
+        (theirs / name).write_text(text, encoding="utf-8")
+    return read(theirs, folder / "back", OPTIONS)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("company", ["sample", "shop", "workshop"])
+def test_the_catalogue_is_the_same(company, format_, shop, tmp_path):
+    path = {"sample": DEFAULT_DEFINITIONS, "shop": shop}.get(company, tmp_path / "ours")
+    if company == "workshop":
+        write(workshop_definitions("monday"), path)
+
+    imported = there_and_back(path, format_, tmp_path)
+
+    back = tmp_path / "back"
+    assert load_catalog(back).fingerprint == load_catalog(path).fingerprint
+    assert as_said(read_definitions(back)) == as_said(read_definitions(path))
+    assert {loss.kind for loss in imported.report.losses} == {"assumed"}
+    assert {loss.detail.partition(" ")[2] for loss in imported.report.losses} <= {
+        "groups that came with the file: who may see what",
+        "people that came with the file: who may see what",
+        "channels that came with the file: who may see what",
+    }
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(companies())
+def test_any_small_company_comes_back_as_it_was(company):
+    with tempfile.TemporaryDirectory() as name:
+        ours = Path(name) / "ours"
+        write(company, ours)
+        assume(not check_definitions(ours, OPTIONS.premises))
+        said = as_said(read_definitions(ours))
+        for format_ in FORMATS:
+            there_and_back(ours, format_, Path(name))
+            back = Path(name) / "back"
+            assert as_said(read_definitions(back)) == said, format_
+            assert load_catalog(back).fingerprint == load_catalog(ours).fingerprint, format_
