@@ -13,11 +13,14 @@ class LazyGroup(click.Group):
 
     lazy: ClassVar[dict[str, tuple[str, str]]] = {
         "ask": ("bot.commands.ask", "Ask one question, or a file of them."),
-        "check": ("bot.commands.check", "Check the definitions; exit 1 on any problem."),
+        "check": ("bot.commands.check", "Check definitions, and the data behind them."),
         "conformance": ("bot.commands.conformance", "Ask the vectors of the semantics' standard."),
         "export": ("bot.commands.export", "The definitions as Apache Ossie, or for dbt."),
         "import": ("bot.commands.import_", "Definitions from Apache Ossie, or from dbt."),
-        "metrics": ("bot.commands.metrics", "List the governed metrics, or show one."),
+        "metrics": (
+            "bot.commands.metrics",
+            "List the governed metrics; show or certify one.",
+        ),
         "rollups": ("bot.commands.rollups", "Add up ahead what common questions ask for."),
         "sample": ("bot.commands.sample", "Write the sample company's warehouse."),
         "up": ("bot.commands.up", "Run the bot, in Slack or in the local workspace."),

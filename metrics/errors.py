@@ -6,6 +6,7 @@
     │   ├── NameNotFoundError   E_NAME_NOT_FOUND
     │   ├── NoPathError         E_NO_PATH: a metric cannot be split or filtered by a dimension
     │   ├── AmbiguousPathError  E_AMBIGUOUS_PATH: two join paths lead there, and both are named
+    │   ├── SunsetError         E_SUNSET: a deprecated metric after its last day
     │   └── UnsafeQueryError    any other code of the foundation semantics
     ├── CompilationError        an approved plan that a dialect cannot express
     ├── InterchangeError        a file of another tool that cannot be read, or not be written
@@ -69,6 +70,12 @@ class AmbiguousPathError(QueryError):
     """More than one join path leads from a metric's dataset to the dimension."""
 
     code = "E_AMBIGUOUS_PATH"
+
+
+class SunsetError(QueryError):
+    """A deprecated metric after its last day; ``near`` has its successor."""
+
+    code = "E_SUNSET"
 
 
 class UnsafeQueryError(QueryError):

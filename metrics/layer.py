@@ -34,7 +34,16 @@ from metrics.errors import (
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Dataset, Dimension, Metric
-from metrics.planner import Plan, lacks, plan, say_gaps, spell, tables_behind
+from metrics.planner import (
+    Plan,
+    lacks,
+    late_data,
+    plan,
+    refuse_after_sunset,
+    say_gaps,
+    spell,
+    tables_behind,
+)
 from metrics.query import MetricQuery
 from metrics.result import Cell, Gap, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
@@ -104,7 +113,7 @@ class SemanticLayer:
             return prepared
         self._check_keys(prepared.approved.plan, catalog)
         rows = self._run(prepared, timeout_s)
-        return self._result(prepared.approved, rows, prepared.statement.written_out(), catalog)
+        return self._result(prepared, rows, catalog, now)
 
     def prepare(self, query: MetricQuery, viewer: Viewer, *, now: datetime) -> Prepared | Refusal:
         """Plan, decide and compile, or remember having done so for the same viewer and day.
@@ -113,6 +122,7 @@ class SemanticLayer:
             QueryError: the query has no safe meaning.
         """
         catalog = self.catalog
+        refuse_after_sunset(query, catalog, self.today(now))
         as_of = self._as_of(query, catalog, now)
         rollups = self._known(catalog).rollups
         tables = tuple(built.table for built in rollups)
@@ -147,6 +157,10 @@ class SemanticLayer:
         """The last day for which all tables behind the metric are loaded; None: not known."""
         catalog = self.catalog
         return self._through(catalog.metric(metric_name), catalog)
+
+    def tables_through(self) -> Mapping[str, date]:
+        """For each table of the load log, the last day whose load is in."""
+        return self._known(self.catalog).through
 
     def gaps(self, metric_name: str) -> tuple[Gap, ...]:
         """The loads that did not come, of all tables behind the metric; oldest first."""
@@ -259,8 +273,8 @@ class SemanticLayer:
             through = [self._through(catalog.metric(n), catalog, used) for n in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
-    def _result(self, approved: ApprovedPlan, rows: Rows, sql: str, catalog: Catalog) -> Result:
-        planned = approved.plan
+    def _result(self, prepared: Prepared, rows: Rows, catalog: Catalog, now: datetime) -> Result:
+        planned = prepared.approved.plan
         columns = planned.columns
         if len(columns) != len(rows.columns):
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
@@ -268,6 +282,7 @@ class SemanticLayer:
         kept, hidden = withhold(columns, rows.rows, minimum)
         gaps = tuple(gap for gap in self._known(catalog).gaps if lacks(planned, gap))
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
+        caveats += late_data(planned, self.tables_through(), now, catalog)
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
@@ -279,7 +294,7 @@ class SemanticLayer:
             query=planned.query,
             columns=columns,
             rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
-            sql=sql,
+            sql=prepared.statement.written_out(),
             provenance=tuple(
                 self._provenance(o.metric, catalog, planned.query) for o in planned.outputs
             ),

@@ -12,7 +12,7 @@ from bot.narrative import Heading, Table, listed, say_day, say_goal
 from metrics.catalog import Catalog
 from metrics.governance import Viewer
 from metrics.model import Metric
-from metrics.planner import name_gaps, reachable_dimensions
+from metrics.planner import name_gaps, reachable_dimensions, standing
 from metrics.result import Gap, Provenance
 
 Through = Callable[[str], date | None]
@@ -52,7 +52,7 @@ def define(
         sql=None,
         provenance=(_provenance(metric, through),),
         next=offers,
-        caveats=metric.caveats,
+        caveats=(*metric.caveats, *standing(metric)),
         confidence=1.0,
     )
 
@@ -153,13 +153,18 @@ def _definition(metric: Metric, catalog: Catalog, *, is_open: bool) -> Iterator[
 def _responsibility(metric: Metric) -> Iterator[str]:
     yield (
         f"Owned by the {metric.owner.replace('_', ' ')} team, kept by {metric.steward}; "
-        f"version {metric.version}, {metric.status}."
+        f"version {metric.version}, {_vouched(metric)}."
     )
     if metric.changes:
         last = max(metric.changes, key=lambda c: c.version)
         yield f"Last change on {say_day(last.on)} by {last.by}: {last.why}"
-    if metric.successor:
-        yield f"Its successor is {metric.successor}."
+
+
+def _vouched(metric: Metric) -> str:
+    seal = metric.certification
+    if metric.status != "certified" or seal is None:
+        return metric.status
+    return f"certified by {seal.by} on {say_day(seal.on)}"
 
 
 def _freshness(metric: Metric | None, days: list[date | None], missing: tuple[Gap, ...]) -> str:

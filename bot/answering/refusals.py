@@ -14,6 +14,7 @@ from metrics.errors import (
     NoPathError,
     QueryError,
     QueryTimeoutError,
+    SunsetError,
     WarehouseUnavailableError,
 )
 
@@ -44,7 +45,7 @@ def put_plainly(error: MetricsError, catalog: Catalog) -> Failure:
             return Failure("out_of_scope", f"{error.message} {_splits(error.near, catalog)}")
         case QueryError():
             late = error.code == "E_BEYOND_DATA"
-            near = error.near if isinstance(error, NameNotFoundError) else ()
+            near = error.near if isinstance(error, NameNotFoundError | SunsetError) else ()
             return Failure(
                 "stale_data" if late else "out_of_scope",
                 f"{error.message} {_advice(error)}".strip(),

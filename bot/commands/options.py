@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -73,6 +73,11 @@ class Moment(click.ParamType[datetime]):
             return moment_of(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+def today_or(day: datetime | None) -> date:
+    """The day that was given, or today on this machine."""
+    return day.date() if day else date.today()  # noqa: DTZ011 - the command line owns the clock
 
 
 def fail(error: MetricsError) -> NoReturn:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot.commands.options import today_or
 from metrics.sample import SampleReport, write_sample
+
+_COLUMNS = (
+    BarColumn(),
+    TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+    TimeElapsedColumn(),
+    TextColumn("{task.description}"),
+)
 
 
 class TableProgress:
@@ -33,14 +43,26 @@ def write_sample_with_progress(
     """Write the sample company and show how far it is; today is the default last day."""
     console = Console(stderr=True)
     console.print(f"Writing the sample company (synthetic) at scale {scale:g} to {out}")
-    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the command line owns the clock
-    columns = (
-        BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*_COLUMNS, console=console, transient=True) as progress:
         return write_sample(
-            out, scale=scale, as_of=day, seed=seed, progress=TableProgress(progress)
+            out, scale=scale, as_of=today_or(as_of), seed=seed, progress=TableProgress(progress)
         )
+
+
+class LookProgress:
+    """Draws a bar over the looks of an inspection."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=1)
+
+    def looking(self, words: str, position: int, total: int) -> None:
+        """One look begins."""
+        self._progress.update(self._task, description=words, completed=position, total=total)
+
+
+@contextmanager
+def looking() -> Iterator[LookProgress]:
+    """Show how far an inspection is, while it works."""
+    with Progress(*_COLUMNS, console=Console(stderr=True), transient=True) as progress:
+        yield LookProgress(progress)

@@ -4,14 +4,17 @@ Owns: reading definitions with line and column, every check that needs no data, 
 :class:`Catalog`, and keeping the last good one when a file breaks.
 May import: ``metrics.query`` and below (model, errors, calendar); sqlglot and PyYAML.
 Start reading at ``loading.py``: files → nodes (``document``) → typed fields (``fields``) →
-datasets, dimensions and metrics, each problem noted at its place → ``Catalog``.
+datasets, dimensions and metrics, each problem noted at its place → ``Catalog``. The hash that a
+certification is bound to is made in ``certifying``.
 SQL passes the two gates of ``sql.py``.
 """
 
 from __future__ import annotations
 
 from metrics.catalog.catalog import Catalog
+from metrics.catalog.certifying import canonical_sql
 from metrics.catalog.document import hidden_character
+from metrics.catalog.editing import EditError, with_certification
 from metrics.catalog.loading import (
     DEFAULT_DEFINITIONS,
     CatalogSource,
@@ -28,7 +31,9 @@ __all__ = [
     "NO_PREMISES",
     "Catalog",
     "CatalogSource",
+    "EditError",
     "Premises",
+    "canonical_sql",
     "check_definitions",
     "files_below",
     "hidden_character",
@@ -37,4 +42,5 @@ __all__ = [
     "parse_expression",
     "parse_query",
     "plural_of",
+    "with_certification",
 ]

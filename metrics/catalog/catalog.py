@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from metrics.calendar import Calendar
@@ -92,8 +93,8 @@ def _plain(value: object) -> object:
             return sorted(str(v) for v in value)
         case tuple():
             return [_plain(v) for v in value]
-        case date():
-            return value.isoformat()
+        case date() | Decimal():
+            return str(value)
         case _ if dataclasses.is_dataclass(value):
             return _plain_fields(value)
         case _:

@@ -8,6 +8,7 @@ from metrics.catalog.document import Problems
 from metrics.catalog.fields import Fields, suggestion
 from metrics.catalog.names import Entry, Phrases, Surroundings, plural_of
 from metrics.catalog.sql import is_table_name, parse_expression, parse_query, tables_of
+from metrics.catalog.vouching import late_after_of
 from metrics.errors import UnsafeQueryError
 from metrics.model import (
     GRAINS,
@@ -22,7 +23,10 @@ from metrics.model import (
     ValueSynonym,
 )
 
-_DATASET = ("label", "description", "source", "query", "key", "columns", "time", "joins", "bridge")
+_DATASET = frozenset(
+    {"label", "description", "source", "query", "key", "columns", "time", "joins", "freshness"}
+    | {"bridge"}
+)
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
     | {"value_synonyms", "values", "indexed", "part_of", "as_of_today", "grain"}
@@ -54,6 +58,7 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
         joins=_joins(fields),
         origin=entry.origin,
         bridge=fields.boolean("bridge", default=False),
+        late_after_hours=late_after_of(fields),
     )
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar, cast
 
 from metrics.catalog.document import (
@@ -177,6 +178,13 @@ class Fields:
             f'"{name}" of {self.what} must be a number such as 0.85, not "{_short(scalar.text)}".',
         )
         return 0.0
+
+    def decimal(self, name: str) -> Decimal:
+        """As :meth:`number`, with the decimals that are written."""
+        value = self.number(name)
+        scalar = self.scalar(name, required=False)
+        written = scalar is not None and _NUMBER.fullmatch(scalar.text)
+        return Decimal(scalar.text) if scalar is not None and written else Decimal(str(value))
 
     def boolean(self, name: str, *, default: bool) -> bool:
         """``true`` or ``false``, nothing else."""

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from metrics.catalog.catalog import Catalog, fingerprint_of
+from metrics.catalog.certifying import settled
 from metrics.catalog.company import bind_company, bind_directory, bind_terms, claim_days
 from metrics.catalog.crosscheck import check_metrics
 from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
@@ -22,7 +23,7 @@ from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
 from metrics.catalog.premises import NO_PREMISES, Premises
 from metrics.catalog.rollups import bind_rollup
 from metrics.errors import DefinitionsError, Problem
-from metrics.model import Company, Dataset
+from metrics.model import Company, Dataset, Metric
 
 DEFAULT_DEFINITIONS = Path(__file__).resolve().parent.parent / "definitions"
 _FILE = frozenset(
@@ -177,9 +178,11 @@ def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> 
     terms = tuple(t for file in files for t in bind_terms(file, around))
     if company is None:
         return None
-    metrics = {b.metric.name: b.metric for b in bound}
+    metrics: Mapping[str, Metric] = {b.metric.name: b.metric for b in bound}
     entries = unique_entries(_entries(files, "rollups"), problems)
     rollups = {e.name: bind_rollup(e, around, metrics) for e in entries}
+    if not len(problems):
+        metrics = settled(metrics, datasets)
     return Catalog(
         company=company,
         directory=directory,
@@ -222,5 +225,5 @@ def _company(files: tuple[Fields, ...], problems: Problems, premises: Premises) 
     return found
 
 
-def _frozen(values: dict[str, _Named]) -> Mapping[str, _Named]:
+def _frozen(values: Mapping[str, _Named]) -> Mapping[str, _Named]:
     return MappingProxyType(values)

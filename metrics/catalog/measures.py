@@ -23,6 +23,7 @@ from metrics.catalog.types import (
     number_or_parameter,
     usual_missing,
 )
+from metrics.catalog.vouching import certification_of, check_change_log, golden_of, sunset_of
 from metrics.model import (
     GRAINS,
     Change,
@@ -41,7 +42,7 @@ _PLAIN = frozenset(
     {"label", "noun", "description", "type", "owner", "steward", "status", "successor", "version"}
     | {"changes", "direction", "format", "unit", "missing", "access", "min_group_size", "private"}
     | {"goal", "maturity", "caveats", "where_in_words", "synonyms", "also_read_as", "parameters"}
-    | {"judged_by"}
+    | {"judged_by", "certified", "sunset", "golden"}
 )
 _DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 _STATUSES: tuple[Status, ...] = get_args(Status)
@@ -70,6 +71,7 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
     status = fields.choice("status", _STATUSES)
     form = fields.choice("format", _FORMATS)
     check_format(fields, how, form)
+    changes = _changes(fields)
     metric = Metric(
         name=entry.name,
         label=label,
@@ -82,7 +84,7 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         status=status,
         successor=_successor(fields, around.metrics, entry.name, status),
         version=fields.integer("version", least=1, most=9_999),
-        changes=_changes(fields),
+        changes=changes,
         direction=fields.choice("direction", _DIRECTIONS),
         format=form,
         unit=fields.text("unit", ""),
@@ -100,7 +102,12 @@ def bind_metric(entry: Entry, around: Surroundings) -> BoundMetric:
         origin=entry.origin,
         parameters=_parameters(fields),
         currency=currency_of(fields, around.currency) if form == "currency" else None,
+        declared=status,
+        certification=certification_of(fields),
+        sunset=sunset_of(fields),
+        golden=golden_of(fields, around.dimensions),
     )
+    check_change_log(fields, changes)
     if not private:
         for phrase in (entry.name, label):
             around.phrases.claim(phrase, entry.what, entry.place)

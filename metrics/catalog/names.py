@@ -32,7 +32,7 @@ class Entry:
     @property
     def origin(self) -> Origin:
         """Where it stands."""
-        return Origin(self.place.file, self.place.line)
+        return Origin(self.place.file, self.place.line, self.place.column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,15 @@ from metrics.compiler.compilation import (
     compile_repeated_keys,
     compile_values,
 )
+from metrics.compiler.moves import CountedRows, Moves, Reason, compile_moves
+from metrics.compiler.probes import (
+    compile_join,
+    compile_keys,
+    compile_left_out,
+    compile_nesting,
+    compile_spells,
+    compile_types,
+)
 from metrics.compiler.rollups import (
     BuiltRollup,
     built_rollups,
@@ -24,13 +33,23 @@ from metrics.compiler.statement import Statement
 
 __all__ = [
     "BuiltRollup",
+    "CountedRows",
+    "Moves",
+    "Reason",
     "Statement",
     "built_rollups",
     "compile_built",
     "compile_freshness",
     "compile_gaps",
+    "compile_join",
+    "compile_keys",
+    "compile_left_out",
+    "compile_moves",
+    "compile_nesting",
     "compile_plan",
     "compile_repeated_keys",
     "compile_rollup",
+    "compile_spells",
+    "compile_types",
     "compile_values",
 ]

@@ -1,6 +1,7 @@
 """What the definitions define: datasets, dimensions, measures and metrics, as frozen values.
 
-Owns: the vocabulary. May import: ``metrics.errors`` and sqlglot's expression type.
+Owns: the vocabulary. May import: ``metrics.certification``, ``metrics.errors`` and sqlglot's
+expression type.
 Start reading at :class:`Metric`; its ``type`` says how the number comes about.
 Terms follow dbt's semantic YAML and Apache Ossie where they have one (``docs/glossary.md``).
 """

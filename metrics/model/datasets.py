@@ -12,10 +12,11 @@ from metrics.model.terms import DataType, Grain
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a definition stands; line counts from 1."""
+    """Where a definition stands; line and column count from 1."""
 
     file: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Dataset:
         time: the column that dates its rows, or empty.
         bridge: whether dimensions may be reached through it against its joins (many-to-many): a
             row then counts once under each distinct value, and the parts exceed the total.
+        late_after_hours: the data are late this long after the last day that is loaded was over;
+            0: nothing was promised.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Dataset:
     joins: tuple[Join, ...]
     origin: Origin
     bridge: bool = False
+    late_after_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from metrics.certification import Certification, GoldenValue
 from metrics.model.currency import Currency
 from metrics.model.datasets import Origin, Synonym
 from metrics.model.measures import (
@@ -66,8 +67,15 @@ class Change:
 class Metric:
     """A governed number: what it counts, who answers for it, how it is spoken of.
 
-    ``judged_by`` is the dimension within one value of which the number is better or worse; a mix
-    of its values is neither.
+    Attributes:
+        status: the one that it has; a metric that is written as certified, but never was or has
+            changed since, is a draft.
+        judged_by: the dimension within one value of which the number is better or worse; a mix of
+            its values is neither.
+        declared: the status as it is written.
+        certification: as it is written, whether it still holds or not.
+        sunset: the last day on which a deprecated metric is answered.
+        definition_hash: the version and the hash of all that the number comes from.
     """
 
     name: str
@@ -99,6 +107,11 @@ class Metric:
     parameters: tuple[Parameter, ...] = ()
     currency: Currency | None = None
     judged_by: str = ""
+    declared: Status = "draft"
+    certification: Certification | None = None
+    sunset: date | None = None
+    golden: tuple[GoldenValue, ...] = ()
+    definition_hash: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:

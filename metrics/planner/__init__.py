@@ -7,10 +7,11 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 
 from __future__ import annotations
 
-from metrics.planner.caveats import is_mixed, name_gaps, say_gaps, spell
+from metrics.planner.caveats import is_mixed, name_gaps, say_gaps
 from metrics.planner.checks import adds_up
 from metrics.planner.gaps import lacks, slow
-from metrics.planner.maturity import young_from
+from metrics.planner.lateness import is_late, late_data, reach_of
+from metrics.planner.maturity import maturing, young_from
 from metrics.planner.parts import (
     Arithmetic,
     Branch,
@@ -29,13 +30,16 @@ from metrics.planner.parts import (
 )
 from metrics.planner.planning import plan, typed
 from metrics.planner.routes import (
+    datasets_behind,
     leaf_dataset,
     leaves,
     reachable_datasets,
     reachable_dimensions,
     route,
     tables_behind,
+    ways,
 )
+from metrics.planner.standing import refuse_after_sunset, spell, standing
 
 __all__ = [
     "Arithmetic",
@@ -53,19 +57,27 @@ __all__ = [
     "RoutedFilter",
     "Window",
     "adds_up",
+    "datasets_behind",
+    "is_late",
     "is_mixed",
     "lacks",
+    "late_data",
     "leaf_dataset",
     "leaves",
+    "maturing",
     "name_gaps",
     "plan",
+    "reach_of",
     "reachable_datasets",
     "reachable_dimensions",
+    "refuse_after_sunset",
     "route",
     "say_gaps",
     "slow",
     "spell",
+    "standing",
     "tables_behind",
     "typed",
+    "ways",
     "young_from",
 ]

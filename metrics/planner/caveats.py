@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from metrics.model import Dimension, Metric
 from metrics.planner.maturity import young_from
 from metrics.planner.parts import Branch, RoutedDimension, Window
+from metrics.planner.standing import spell, standing
 from metrics.planner.windows import Reading
 from metrics.query import MetricQuery
 from metrics.result import Gap
@@ -52,10 +53,7 @@ def caveats(reader: Reader) -> Iterator[str]:
     for metric in reader.metrics:
         yield from _mixed(metric, reader)
         yield from metric.caveats
-        if metric.status == "draft":
-            yield f"{metric.label} is a draft: its definition is not certified yet."
-        if metric.status == "deprecated":
-            yield f"{metric.label} is deprecated; its successor is {metric.successor}."
+        yield from standing(metric)
 
 
 def is_mixed(metric: Metric, query: MetricQuery) -> bool:
@@ -95,15 +93,6 @@ def name_gaps(gaps: Iterable[Gap]) -> tuple[str, ...]:
         f"the {table.replace('_', ' ')} data of {_spelled(missed)}"
         for table, missed in days.items()
     )
-
-
-def spell(day: date) -> str:
-    """A date in words.
-
-    >>> spell(date(2026, 10, 1))
-    'October 1, 2026'
-    """
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 _DAY = timedelta(days=1)

@@ -58,14 +58,26 @@ def tables_behind(metric: Metric, dimensions: Iterable[str], catalog: Catalog) -
     Raises:
         NoPathError, AmbiguousPathError: as :func:`route`.
     """
+    behind = datasets_behind(metric, dimensions, catalog)
+    return frozenset(table for dataset in behind for table in dataset.tables)
+
+
+def datasets_behind(
+    metric: Metric, dimensions: Iterable[str], catalog: Catalog
+) -> tuple[Dataset, ...]:
+    """The datasets that the metric, split or filtered by the dimensions, is read from, each once.
+
+    Raises:
+        NoPathError, AmbiguousPathError: as :func:`route`.
+    """
     asked = [catalog.dimension(name) for name in dimensions]
-    datasets: list[Dataset] = []
+    read: list[Dataset] = []
     for leaf in leaves(metric, catalog):
         events = event_dataset(leaf, catalog)
-        datasets += [leaf_dataset(leaf, catalog), *([events] if events else ())]
+        read += [leaf_dataset(leaf, catalog), *([events] if events else ())]
         for dimension in asked:
-            datasets += route(metric, leaf, dimension, catalog).datasets
-    return frozenset(table for dataset in datasets for table in dataset.tables)
+            read += route(metric, leaf, dimension, catalog).datasets
+    return tuple({dataset.name: dataset for dataset in read}.values())
 
 
 def reachable_dimensions(metric_name: str, catalog: Catalog) -> frozenset[str]:
@@ -106,6 +118,11 @@ def route(metric: Metric, leaf: Metric, dimension: Dimension, catalog: Catalog) 
             next_step="Keep one of these joins in the definitions, or define two dimensions.",
         )
     return found[0]
+
+
+def ways(start: Dataset, dimension: Dimension, catalog: Catalog) -> tuple[RoutedDimension, ...]:
+    """Every way of many-to-one joins that leads from a dataset to a dimension."""
+    return tuple(way for way in _routes(start.name, dimension, catalog) if way.bridge is None)
 
 
 def _routes(start: str, dimension: Dimension, catalog: Catalog) -> _Found:

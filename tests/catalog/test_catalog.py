@@ -23,6 +23,47 @@ def test_a_metric_is_read_with_all_that_governance_needs(definitions):
     assert (metric.origin.file, metric.origin.line) == ("shop.yml", 32)
 
 
+@pytest.mark.parametrize(
+    ("days", "start", "end"),
+    [
+        ("period: 2025", "2025-01-01", "2026-01-01"),
+        ("period: 2025-Q4", "2025-10-01", "2026-01-01"),
+        ("period: 2024-02", "2024-02-01", "2024-03-01"),
+        ("period: 2025-12", "2025-12-01", "2026-01-01"),
+        ("period: 2024-02-29", "2024-02-29", "2024-03-01"),
+        ("range: {start: 2025-01-05, end: 2025-03-01}", "2025-01-05", "2025-03-01"),
+    ],
+)
+def test_a_golden_value_is_read_with_its_days_filters_and_decimals(definitions, days, start, end):
+    golden = f"golden: [{{{days}, filters: {{town: [LEEDS, YORK], sale_status: paid}}, "
+    golden += "value: 12.50, on: 2026-01-05}]"
+    definitions.change("    unit: sales\n", f"    unit: sales\n    {golden}\n")
+
+    (value,) = load_catalog(definitions.path).metric("sales_count").golden
+
+    assert (value.start.isoformat(), value.end.isoformat()) == (start, end)
+    assert value.filters == (("town", ("LEEDS", "YORK")), ("sale_status", ("paid",)))
+    assert (str(value.value), value.on.isoformat()) == ("12.50", "2026-01-05")
+
+
+def test_a_deprecated_metric_is_read_with_its_end(definitions):
+    deprecated = "status: deprecated\n    successor: sales_amount\n    sunset: 2027-01-31"
+    definitions.change("status: certified", deprecated)
+
+    metric = load_catalog(definitions.path).metric("sales_count")
+
+    assert (metric.status, metric.successor) == ("deprecated", "sales_amount")
+    assert metric.sunset.isoformat() == "2027-01-31"
+
+
+@pytest.mark.parametrize(("span", "hours"), [("36h", 36), ("2d", 48)])
+def test_freshness_is_promised_in_hours_or_days(definitions, span, hours):
+    time = "    time: sold_on\n"
+    definitions.change(time, f"{time}    freshness: {{late_after: {span}}}\n")
+
+    assert load_catalog(definitions.path).dataset("sale").late_after_hours == hours
+
+
 def test_what_is_left_out_is_derived(definitions):
     catalog = load_catalog(definitions.path)
 

@@ -85,6 +85,123 @@ def test_a_running_bot_keeps_the_last_good_catalogue(definitions):
     assert source.catalog.fingerprint != good.fingerprint
 
 
+def test_a_change_without_a_new_version_is_a_problem_with_the_line_to_write(definitions):
+    break_claims(definitions, "expr: paid_amount", "expr: paid_amount * 2")
+    done = paceline("check", "--definitions", definitions)
+    assert done.exit_code == 1
+    line = next(one for one in done.stdout.splitlines() if '"claim_cost"' in one)
+    assert line.startswith("claims.yml:")
+    assert ": problem: Metric" in line
+    assert "version: 2" in line
+    assert "2 problems: " in done.stdout  # what it is a part of has changed with it
+
+
+def test_warnings_fail_only_a_strict_check(definitions):
+    path = definitions / "parts.yml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(one for one in lines if "certified: {" not in one), encoding="utf-8")
+    done = paceline("check", "--definitions", definitions)
+    assert done.exit_code == 0
+    assert "No problems, 2 warnings" in done.stdout
+    assert paceline("check", "--strict", "--definitions", definitions).exit_code == 1
+
+
+def test_findings_come_as_json_too(definitions):
+    break_claims(definitions, "expr: paid_amount", "expr: paid_amount * 2")
+    done = paceline("check", "--json", "--definitions", definitions)
+    shown = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert shown["problems"] == len(shown["findings"]) == 2
+    first = shown["findings"][0]
+    assert (first["file"], first["check"], first["severity"]) == (
+        "claims.yml", "certification", "problem",
+    )  # fmt: skip
+    break_claims(definitions, "expr: paid_amount", "expr: paid_amout")
+    broken = json.loads(paceline("check", "--json", "--definitions", definitions).stdout)
+    assert broken["problems"] == 1
+    assert "paid_amount" in broken["findings"][0]["message"]
+
+
+def live(*arguments):
+    return paceline("check", "--live", "--now", "2026-11-01T09:00", *arguments)
+
+
+def test_a_live_check_of_the_sample_company_finds_no_problem(sample_warehouse_path):
+    done = live("--warehouse", f"duckdb:///{sample_warehouse_path}")
+    assert done.exit_code == 0
+    assert "claims.yml:5:3: known: " in done.stdout
+    assert "A file that was loaded twice counts once." in done.stdout
+    assert "claim.unit → unit" in done.stdout
+    assert "No problems, " in done.stdout.splitlines()[-1]
+
+
+def test_a_golden_value_that_is_not_met_fails_a_live_check(definitions, sample_warehouse_path):
+    golden = "    golden: [{period: 2026-09, value: 1, on: 2026-10-05}]\n"
+    break_claims(definitions, "    unit: claims\n", "    unit: claims\n" + golden)
+    url = f"duckdb:///{sample_warehouse_path}"
+    done = live("--json", "--warehouse", url, "--definitions", definitions)
+    shown = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert [f["check"] for f in shown["findings"] if f["severity"] == "problem"] == ["golden"]
+    assert {join["to"] for join in shown["joins"]} >= {"unit", "member", "product"}
+
+
+def test_a_live_check_without_a_warehouse_says_where_it_looked(tmp_path):
+    done = live("--warehouse", f"duckdb:///{tmp_path}/none.duckdb")
+    assert done.exit_code == 1
+    assert "none.duckdb" in done.stderr
+
+
+def test_metrics_are_certified_from_the_command_line(definitions):
+    break_claims(definitions, "expr: paid_amount", "expr: paid_amount * 2")
+    refused = paceline(
+        "metrics", "certify", "claim_cost", "--by", "@dana.okafor", "--definitions", definitions
+    )
+    assert refused.exit_code == 1
+    assert "without a new version" in refused.stderr
+    break_claims(definitions, "expr: paid_amount * 2", "expr: paid_amount")
+    done = paceline(
+        "metrics", "certify", "claim_cost", "--by", "@ari.tanaka", "--on", "2026-09-01",
+        "--definitions", definitions,
+    )  # fmt: skip
+    assert done.exit_code == 0
+    assert done.stdout.startswith('claims.yml: claim_cost: certified: {by: "@ari.tanaka", on: ')
+    shown = paceline("metrics", "show", "claim_cost", "--definitions", definitions)
+    assert "certified by @ari.tanaka on 2026-09-01" in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["claim_cost"], ["claim_cost", "--all"]])
+def test_certifying_nothing_or_by_nobody_is_a_usage_error(definitions, arguments):
+    done = paceline("metrics", "certify", *arguments, "--definitions", definitions)
+    assert done.exit_code == 2
+
+
+def test_the_list_says_who_vouches_for_each_metric_and_for_which_not(definitions):
+    break_claims(definitions, "expr: paid_amount", "expr: paid_amount * 2")
+    text = paceline("metrics", "list", "--definitions", definitions).stdout
+    line = next(one for one in text.splitlines() if one.startswith("  claim_cost "))
+    assert "draft: changed since @dana.okafor certified it on 2026-07-01" in line
+    rows = json.loads(paceline("metrics", "list", "--json", "--definitions", definitions).stdout)
+    by_name = {row["name"]: row for row in rows}
+    assert by_name["claim_cost"]["certified"]["holds"] is False
+    assert by_name["claims_paid"]["certified"] == {
+        "by": "@dana.okafor", "on": "2026-07-01", "holds": True,
+    }  # fmt: skip
+    assert by_name["claims_paid"]["tables"] == ["claim", "unit"]
+
+
+def test_a_metric_is_shown_with_its_record_and_what_it_is_read_from(definitions):
+    golden = "    golden: [{period: 2026-09, filters: {model: Bike}, value: 1, on: 2026-10-05}]\n"
+    break_claims(definitions, "    unit: claims\n", "    unit: claims\n" + golden)
+    text = paceline("metrics", "show", "claims_reported", "--definitions", definitions).stdout
+    facts = {line[:14].strip(): line[14:] for line in text.splitlines()}
+    assert facts["Standing:"] == "certified by @dana.okafor on 2026-07-01"
+    assert facts["Hash:"].startswith("v1-")
+    assert facts["Golden:"].startswith("1 in 2026-09-01 to 2026-10-01 (left out), model Bike")
+    assert facts["Read from:"] == "claim (claim, unit)"
+    assert facts["Change:"].startswith("v1 on 2026-07-01 by @dana.okafor")
+
+
 def test_metrics_are_listed_by_subject_without_the_private_ones():
     done = paceline("metrics", "list", "--json")
     names = {row["name"] for row in json.loads(done.stdout)}

@@ -88,7 +88,7 @@ def test_a_synonym_that_every_question_needs_is_refused(kestrel, word):
     asked = kestrel.paceline("ask", "deliveries in Berlin in 2025")
 
     assert (checked.exit_code, asked.exit_code) == (1, 1)
-    assert f'deliveries.yml:44:16: "{word}" is a' in checked.stdout
+    assert f'deliveries.yml:45:16: "{word}" is a' in checked.stdout
     assert "Choose other words." in asked.stderr
 
 

@@ -128,7 +128,8 @@ class Connected:
             workspace.app_token,
             logger=logger,
             web_client=WebClient(token=workspace.app_token, **base),
-            ping_interval=0.2,
+            # Four intervals without a pong end a socket: long enough for a busy machine.
+            ping_interval=1,
             receive_buffer_size=65536,
         )
 

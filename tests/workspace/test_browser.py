@@ -10,6 +10,10 @@ from playwright.sync_api import expect, sync_playwright
 
 pytestmark = [pytest.mark.loopback, pytest.mark.browser]
 
+# A busy machine lets the page, the workspace and the app wait for seconds; a fault waits for ever.
+PATIENCE_S = 30.0
+expect.set_options(timeout=PATIENCE_S * 1000)
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,7 +25,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium():
     found = shutil.which("chromium") or shutil.which("google-chrome")
     if found is None and os.environ.get("CI") != "true":
@@ -31,6 +35,11 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def workspace(serve):
+    return serve(ack_timeout_s=PATIENCE_S)
 
 
 @pytest.fixture
@@ -113,6 +122,29 @@ def test_an_example_is_asked_with_one_click_and_another_person_sees_the_answer(t
     expect(tab.get_by_role("button", name="Acting as Sam Whitfield")).to_be_visible()
     expect(tab.get_by_role("log", name="Messages", exact=True)).to_contain_text("Dana Okafor")
     expect(tab.get_by_role("link", name="board")).to_have_count(0)
+
+
+def test_an_answer_that_comes_while_the_conversation_is_read_stays(tab, client):
+    def post(text):
+        return client.chat_postMessage(channel="C0ASK", text=text)["ts"]
+
+    messages = tab.get_by_role("log", name="Messages", exact=True)
+    post("before")
+    gone = post("taken back")
+    expect(messages).to_contain_text("taken back")
+    held = []
+    tab.route("**/local/messages?*", lambda route: held.append((route, route.fetch())))
+    with tab.expect_request("**/local/messages?*"):
+        tab.get_by_role("link", name="ask-data").click()
+    post("meanwhile")
+    client.chat_delete(channel="C0ASK", ts=gone)
+    expect(messages).to_contain_text("meanwhile")
+    expect(messages).not_to_contain_text("taken back")
+    route, answer = held[0]
+    route.fulfill(response=answer, body=answer.text().replace("before", "as it was read"))
+    expect(messages).to_contain_text("as it was read")
+    expect(messages).to_contain_text("meanwhile")
+    expect(messages).not_to_contain_text("taken back")
 
 
 def test_a_button_of_an_absent_app_says_why_nothing_happens(tab, client):

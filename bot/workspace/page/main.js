@@ -12,6 +12,7 @@ import { thread, threadMessages } from "./thread.js";
 const frame = document.getElementById("frame");
 const parts = { rail: document.getElementById("rail"), main: document.getElementById("conversation"), thread: document.getElementById("thread") };
 const WIDE = window.matchMedia("(min-width: 1000px)");
+const loads = new Set(); // per conversation being read: what changed since it was asked for
 let following = new AbortController();
 
 const on = {
@@ -58,10 +59,23 @@ async function openConversation(id) {
   if (WIDE.matches) document.getElementById("composer")?.focus();
 }
 
+/** Read the open conversation; what changes while the answer is under way is newer than it. */
 async function load() {
-  const { messages: all, prompts } = await messagesOf(store.viewer, store.channel);
-  store.messages = new Map(all.map((message) => [message.ts, message]));
-  store.prompts = prompts;
+  const id = store.channel;
+  const meanwhile = new Map();
+  loads.add(meanwhile);
+  try {
+    const { messages: all, prompts } = await messagesOf(store.viewer, id);
+    if (id !== store.channel) return;
+    store.messages = new Map(all.map((message) => [message.ts, message]));
+    for (const [ts, message] of meanwhile) {
+      if (!message) store.messages.delete(ts);
+      else if (message.channel === id) store.messages.set(ts, message);
+    }
+    store.prompts = prompts;
+  } finally {
+    loads.delete(meanwhile);
+  }
 }
 
 function openThread(ts, focus = true) {
@@ -81,14 +95,22 @@ function closeThread() {
   show(parts.thread);
 }
 
-const keep = (message) => store.messages.set(message.ts, message);
+function keep(message) {
+  store.messages.set(message.ts, message);
+  for (const meanwhile of loads) meanwhile.set(message.ts, message);
+}
+
+function drop(ts) {
+  store.messages.delete(ts);
+  for (const meanwhile of loads) meanwhile.set(ts, null);
+}
 
 function changed(change) {
   const here = change.channel === store.channel;
   const handlers = {
     message: () => arrived(change.message, here),
     message_changed: () => { if (here) { keep(change.message); drawMessages(); } },
-    message_deleted: () => { if (here) { store.messages.delete(change.ts); drawMessages(); } },
+    message_deleted: () => { if (here) { drop(change.ts); drawMessages(); } },
     status: () => { setStatus(change.thread_ts, change.status); drawMessages(); },
     prompts: () => { if (here) { store.prompts = change; drawMessages(); } },
     connection: () => { store.connected = change.connected; drawRail(); },

@@ -1,0 +1,132 @@
+"""Certifying a metric: the line that binds somebody's name to its definition as it is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from metrics.catalog import Catalog, EditError, load_catalog, with_certification
+from metrics.errors import MetricsError
+from metrics.model import Metric
+
+
+class CertificationError(MetricsError):
+    """The metric may not be certified as it is."""
+
+    code = "E_CERTIFICATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A metric that was certified, the file it stands in, and the line that says so."""
+
+    metric: str
+    file: str
+    line: str
+
+
+def certification_line(metric: Metric, *, by: str, on: date) -> str:
+    """The line that certifies a metric as it is.
+
+    ``by`` is quoted: YAML keeps ``@`` for itself.
+    """
+    who = json.dumps(by, ensure_ascii=False)
+    return f"certified: {{by: {who}, on: {on}, hash: {metric.definition_hash}}}"
+
+
+def certify(
+    directory: Path, names: Sequence[str], *, by: str, on: date, write: bool
+) -> tuple[Sealed, ...]:
+    """Certify metrics in their files; without ``names`` all that say so and are not.
+
+    The files are changed together: first a copy is changed, loaded and looked at.
+
+    Args:
+        directory: the definitions.
+        names: metrics, certified already or not.
+        by: who vouches for them; empty: each one's steward.
+        on: the day.
+        write: False gives the lines and leaves the files alone.
+
+    Raises:
+        DefinitionsError: the definitions have problems.
+        NameNotFoundError: there is no such metric.
+        CertificationError: a metric is deprecated, or has changed without a new version.
+        EditError: a file cannot be edited line by line.
+    """
+    catalog = load_catalog(directory)
+    metrics = [catalog.metric(n) for n in names] if names else list(_uncertified(catalog))
+    for metric in metrics:
+        _refuse(metric)
+    sealed = tuple(
+        Sealed(m.name, m.origin.file, certification_line(m, by=by or m.steward, on=on))
+        for m in metrics
+    )
+    if write and sealed:
+        _write(directory, sealed)
+    return sealed
+
+
+def _uncertified(catalog: Catalog) -> Iterator[Metric]:
+    for metric in catalog.metrics.values():
+        if metric.declared == "certified" and metric.status != "certified":
+            yield metric
+
+
+def _refuse(metric: Metric) -> None:
+    seal = metric.certification
+    if metric.status == "deprecated":
+        raise CertificationError(
+            f'Metric "{metric.name}" is deprecated.',
+            next_step=f'Certify its successor, "{metric.successor}".',
+        )
+    if seal is not None and not seal.holds and metric.version <= seal.version:
+        following = metric.version + 1
+        raise CertificationError(
+            f'Metric "{metric.name}" has changed since version {seal.version} was certified '
+            f"on {seal.on} by {seal.by}, without a new version.",
+            next_step=f"Write `version: {following}` and add it to `changes` first, with the why.",
+        )
+
+
+def _write(directory: Path, sealed: tuple[Sealed, ...]) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "definitions"
+        shutil.copytree(directory, copy)
+        for seal in sealed:
+            text = with_certification(copy / seal.file, seal.metric, seal.line)
+            _put(copy / seal.file, text)
+        _check(load_catalog(directory), load_catalog(copy), sealed)
+        for file in {seal.file for seal in sealed}:
+            _replace(directory / file, copy / file)
+
+
+def _check(before: Catalog, after: Catalog, sealed: tuple[Sealed, ...]) -> None:
+    """Only the certifications that were meant have changed; anything else is not written."""
+    meant = {seal.metric for seal in sealed}
+    hashes: Mapping[str, str] = {n: m.definition_hash for n, m in before.metrics.items()}
+    for name, metric in after.metrics.items():
+        certified = metric.status == "certified" or name not in meant
+        if metric.definition_hash != hashes.get(name) or not certified:
+            raise EditError(
+                f'The line for "{name}" cannot be put in its place; nothing was written.',
+                next_step="Write it by hand.",
+            )
+
+
+def _put(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _replace(target: Path, source: Path) -> None:
+    """The new file in the place of the old one, at once, with its permissions."""
+    beside = target.with_name(f".{target.name}.new")
+    shutil.copyfile(source, beside)
+    shutil.copymode(target, beside)
+    beside.replace(target)
