@@ -56,6 +56,7 @@ class Workers:
         self._heard = 0
         self._tidied = clock()
         self._problem = ""
+        self._complaining = threading.Lock()
         self._threads = tuple(
             threading.Thread(target=self._run, name=f"paceline-worker-{n}", daemon=True)
             for n in range(size)
@@ -175,9 +176,10 @@ class Workers:
 
     def _complain(self, problem: str) -> None:
         """Log a problem of the state database once, not every second while it lasts."""
-        if problem and problem != self._problem:
-            _log.error("%s", problem)
-        self._problem = problem
+        with self._complaining:
+            if problem and problem != self._problem:
+                _log.error("%s", problem)
+            self._problem = problem
 
     def _in(self, seconds: float) -> datetime:
         return self._clock() + timedelta(seconds=seconds)
