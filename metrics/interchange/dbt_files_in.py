@@ -71,7 +71,7 @@ def _add(documents: tuple[Value, ...], parts: DbtParts, losses: Losses) -> None:
 
 def _both(document: Mapping[str, Value], one: str, several: str = "") -> Iterator[Value]:
     """What stands under a name in the singular, as in MetricFlow, and in the plural, as in dbt."""
-    if one in document:
+    if isinstance(document.get(one), Mapping):
         yield document[one]
     yield from list_of(document.get(several or f"{one}s"))
 

@@ -24,7 +24,7 @@ from metrics.interchange.foreign import (
 )
 from metrics.interchange.formulas import read_arithmetic
 from metrics.interchange.losses import Losses
-from metrics.interchange.records import Record
+from metrics.interchange.records import Record, records_of
 from metrics.interchange.scope import parsed
 from metrics.interchange.values import Value
 
@@ -52,9 +52,7 @@ class DbtMetrics:
         self._used = {name for value in values for name in _measures_named(value)}
         self._records: dict[str, Record] = {}
         self._under_way: list[str] = []
-        for place, value in enumerate(values, start=1):
-            name = mapping_of(value).get("name")
-            record = Record(f'metric "{name or place}"', value, losses)
+        for record in records_of(values, "metric", losses):
             if not record.name or record.name in self._records:
                 record.lose("the whole metric, as it has no name of its own")
             else:

@@ -18,7 +18,7 @@ from metrics.interchange.foreign import (
     UnreadableError,
 )
 from metrics.interchange.losses import Losses
-from metrics.interchange.records import Record
+from metrics.interchange.records import Record, records_of
 from metrics.interchange.scope import parsed
 from metrics.interchange.values import Value
 
@@ -65,9 +65,7 @@ class DbtModel:
 def read_models(values: Sequence[Value], losses: Losses) -> tuple[DbtModel, ...]:
     """All semantic models, joined where one has an entity of another."""
     found: dict[str, DbtModel] = {}
-    for place, value in enumerate(values, start=1):
-        name = mapping_of(value).get("name")
-        record = Record(f'semantic model "{name or place}"', value, losses)
+    for record in records_of(values, "semantic model", losses):
         model = _model(record)
         if model is not None and model.dataset.name in found:
             record.lose("the whole semantic model, as another has its name")

@@ -23,8 +23,10 @@ from metrics.interchange.drafting import ImportOptions, draft
 from metrics.interchange.foreign import ForeignModel
 from metrics.interchange.losses import Losses, LossReport
 from metrics.interchange.ossie_in import read_ossie
+from metrics.interchange.splitting import in_readable_files
 
 _SUFFIXES = (".yml", ".yaml")
+_REASONS_SHOWN = 3
 _NEEDED = ("version", "subject", "company", "groups", "people", "channels")
 
 
@@ -73,12 +75,13 @@ def _write(
     options: ImportOptions,
     losses: Losses,
 ) -> Imported:
-    definitions = draft(models, format_, options, losses)
+    definitions = in_readable_files(draft(models, format_, options, losses), losses)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
             folder = Path(made)
             definitions, files = _settled(definitions, folder, options, losses)
+            _check_worth(definitions, losses)
             out.mkdir(exist_ok=True)
             paths = tuple(Path(shutil.move(folder / f.name, out / f.name)) for f in files)
     except OSError as error:
@@ -102,6 +105,16 @@ def _check_target(out: Path) -> None:
         raise InterchangeError(
             f'"{out}" holds definitions already, such as {min(present).name}.',
             next_step="Name a new directory with --out: an import writes over nothing.",
+        )
+
+
+def _check_worth(definitions: Definitions, losses: Losses) -> None:
+    if not definitions.entries:
+        reasons = [f"{loss.what}: {loss.detail}" for loss in losses.all() if loss.kind == "lost"]
+        shown = "; ".join(reasons[:_REASONS_SHOWN]) or "it defines nothing"
+        raise InterchangeError(
+            f"Nothing of it can be used ({shown}).",
+            next_step="Is it of this format? There is `paceline import ossie` and `import dbt`.",
         )
 
 

@@ -27,6 +27,7 @@ _DIALECTS = {
     "ANSI_SQL": OSSIE,
     "OSI_SQL_2026": OSSIE,
     "OSSIE_SQL_2026": OSSIE,
+    "DUCKDB": "duckdb",
     "SNOWFLAKE": "snowflake",
     "DATABRICKS": "databricks",
     "BIGQUERY": "bigquery",

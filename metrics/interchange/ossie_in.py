@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,7 +67,12 @@ def _documents(source: Path, losses: Losses) -> Iterator[Value]:
         yield from read_values(source)
         return
     for documents in documents_in(source, losses, (*YAML, ".json")):
-        yield from (d for d in documents if "semantic_model" in mapping_of(d))
+        yield from (d for d in documents if _has_a_model(mapping_of(d)))
+
+
+def _has_a_model(document: Mapping[str, Value]) -> bool:
+    """Whether it has models, or is one itself, as in its latest drafts."""
+    return "semantic_model" in document or isinstance(document.get("datasets"), tuple)
 
 
 def _model(record: Record) -> ForeignModel:

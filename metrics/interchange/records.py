@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from metrics.interchange.losses import Losses
 from metrics.interchange.values import Value
+
+_MOST_ITEMS = 10_000
 
 
 class Record:
@@ -91,10 +93,12 @@ class Record:
         return tuple(text for text in found if text)
 
     def values(self, name: str) -> tuple[Value, ...]:
-        """The items of a list."""
+        """The items of a list, as many as anybody writes."""
         value = self.raw(name)
         if isinstance(value, tuple):
-            return value
+            if len(value) > _MOST_ITEMS:
+                self.lose(f"`{name}` after the first {_MOST_ITEMS:,}")
+            return value[:_MOST_ITEMS]
         if value is not None:
             self._wrong(name, "a list")
         return ()
@@ -106,11 +110,7 @@ class Record:
 
     def records(self, name: str, kind: str, of: str = "") -> Iterator[Record]:
         """The mappings of a list, each called by its kind and name."""
-        for place, value in enumerate(self.values(name), start=1):
-            fields = value if isinstance(value, Mapping) else {}
-            own = fields.get("name")
-            called = f'"{own}"' if isinstance(own, str) and own else f"number {place}"
-            yield Record(f"{kind} {called}{of}", value, self._losses)
+        return records_of(self.values(name), kind, self._losses, of)
 
     def unread(self, *, kept: Callable[[str], bool] = lambda _: False) -> dict[str, Value]:
         """Note every field that nobody has read, or give those back that can be ``kept``."""
@@ -127,3 +127,13 @@ class Record:
 
     def _wrong(self, name: str, wanted: str) -> None:
         self.lose(f"`{name}`, which is not {wanted}")
+
+
+def records_of(
+    values: Iterable[Value], kind: str, losses: Losses, of: str = ""
+) -> Iterator[Record]:
+    """Definitions of one kind, each called by its name, or its place where it has none."""
+    for place, value in enumerate(values, start=1):
+        own = value.get("name") if isinstance(value, Mapping) else None
+        called = f'"{own}"' if isinstance(own, str) and own else f"number {place}"
+        yield Record(f"{kind} {called}{of}", value, losses)
