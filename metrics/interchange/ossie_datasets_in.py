@@ -171,11 +171,14 @@ def _field(record: Record, is_key: bool, *, declared: bool) -> _Column:  # noqa:
         note_if_changed(record, carried)
     said = {name: record.raw(name) for name in sorted(DESCRIBING) if name in record}
     label = record.text("label")
+    hidden = is_key and not label
+    if own is None and hidden and plain and "dimension" in record and not is_time:
+        record.assume("it identifies rows and has no label: nothing is split by it")
     record.unread()
     field = ForeignField(
         name=record.name,
         tree=tree,
-        is_dimension=own is not None or (plain and not is_time and not is_key),
+        is_dimension=own is not None or (plain and not is_time and not hidden),
         is_time=is_time,
         data_type=_TYPES.get(datatype, ""),
         label=label,

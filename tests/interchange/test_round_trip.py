@@ -28,21 +28,22 @@ DAY = date(2026, 11, 25)
 OPTIONS = ImportOptions(DAY, premises_on(DAY))
 
 
-def there_and_back(definitions: Path, format_: str, folder: Path):
-    """Export to ``folder / "theirs"``, import to ``folder / "back"``; what the import says."""
+def there_and_back(definitions: Path, format_: str, folder: Path, *, bare: bool = False):
+    """Export to ``folder / "theirs"``, import to ``folder / "back"``; what each of them says."""
     theirs = folder / "theirs"
     shutil.rmtree(theirs, ignore_errors=True)
     shutil.rmtree(folder / "back", ignore_errors=True)
     if format_.startswith("ossie"):
-        exported = export_ossie(definitions, ExportOptions(), as_json="JSON" in format_)
+        exported = export_ossie(definitions, ExportOptions(bare), as_json="JSON" in format_)
         read = import_ossie
     else:
         spec = "latest" if "latest" in format_ else "legacy"
-        exported, read = export_dbt(definitions, ExportOptions(spec=spec)), import_dbt
+        exported = export_dbt(definitions, ExportOptions(bare, spec=spec))
+        read = import_dbt
     for name, text in exported.texts.items():
         (theirs / name).parent.mkdir(parents=True, exist_ok=True)
         (theirs / name).write_text(text, encoding="utf-8")
-    return read(theirs, folder / "back", OPTIONS)
+    return exported, read(theirs, folder / "back", OPTIONS)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -52,7 +53,7 @@ def test_the_catalogue_is_the_same(company, format_, shop, tmp_path):
     if company == "workshop":
         write(workshop_definitions("monday"), path)
 
-    imported = there_and_back(path, format_, tmp_path)
+    _, imported = there_and_back(path, format_, tmp_path)
 
     back = tmp_path / "back"
     assert load_catalog(back).fingerprint == load_catalog(path).fingerprint
