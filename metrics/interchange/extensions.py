@@ -146,7 +146,9 @@ def restored_files(ours: Mapping[str, Value]) -> tuple[DefinitionFile, ...]:
     """The files that travelled beside the definitions."""
     files = mapping_of(ours.get("files"))
     return tuple(
-        DefinitionFile(safe_file(name), mapping_of(sections)) for name, sections in files.items()
+        DefinitionFile(safe_file(name), mapping_of(sections))
+        for name, sections in files.items()
+        if mapping_of(sections)
     )
 
 

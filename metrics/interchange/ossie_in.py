@@ -53,7 +53,7 @@ def read_ossie(source: Path, losses: Losses) -> tuple[ForeignModel, ...]:
         root.texts("dialects")
         root.texts("vendors")
         root.unread()
-    if not any(model.datasets for model in models):
+    if not models:
         raise InterchangeError(
             f'There is no semantic model with datasets in "{source}".',
             next_step="An Apache Ossie document has `semantic_model: [{name, datasets}]`.",

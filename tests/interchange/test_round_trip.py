@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from bot.language import premises_on
-from metrics.catalog import DEFAULT_DEFINITIONS, check_definitions, load_catalog
+from metrics.catalog import (
+    DEFAULT_DEFINITIONS,
+    check_definitions,
+    company,
+    datasets,
+    load_catalog,
+    measures,
+    rollups,
+    types,
+)
 from metrics.interchange import (
     ExportOptions,
     ImportOptions,
@@ -21,6 +31,7 @@ from metrics.interchange import (
     import_ossie,
 )
 from metrics.interchange.definitions import read_definitions
+from tests.documented import write_definitions
 from tests.interchange.companies import as_said, companies, workshop_definitions, write
 
 FORMATS = ["ossie", "ossie as JSON", "dbt", "dbt latest"]
@@ -46,12 +57,56 @@ def there_and_back(definitions: Path, format_: str, folder: Path, *, bare: bool 
     return exported, read(theirs, folder / "back", OPTIONS)
 
 
+COMPANIES = ["sample", "shop", "workshop", "documented", "kiosk"]
+
+
+def company_called(name: str, folder: Path) -> Path:
+    """The directory of one of the companies; some are made in ``folder``."""
+    here = Path(__file__).parent
+    if name in ("sample", "shop", "kiosk"):
+        return DEFAULT_DEFINITIONS if name == "sample" else here / name
+    (folder / "ours").mkdir()
+    if name == "workshop":
+        write(workshop_definitions("monday"), folder / "ours")
+    else:
+        write_definitions(folder / "ours")
+    return folder / "ours"
+
+
+def keys_of(value) -> set[str]:
+    if isinstance(value, Mapping):
+        return {*value, *(key for inner in value.values() for key in keys_of(inner))}
+    return (
+        {key for inner in value for key in keys_of(inner)} if isinstance(value, tuple) else set()
+    )
+
+
+def test_every_field_that_definitions_can_have_is_in_one_of_the_companies(tmp_path):
+    found = set()
+    for name in COMPANIES:
+        (tmp_path / name).mkdir()
+        said = as_said(read_definitions(company_called(name, tmp_path / name)))
+        found |= {key for one in said.values() for key in keys_of(one)}
+    known = {
+        *company._COMPANY,
+        *company._CALENDAR,
+        *company._FRESHNESS,
+        *company._GROUP,
+        *company._TERM,
+        *datasets._DATASET,
+        *datasets._DIMENSION,
+        *measures._PLAIN,
+        *(field for of_type in types._BY_TYPE.values() for field in of_type),
+        *rollups._FIELDS,
+    }
+
+    assert known - found == set()
+
+
 @pytest.mark.parametrize("format_", FORMATS)
-@pytest.mark.parametrize("company", ["sample", "shop", "workshop"])
-def test_the_catalogue_is_the_same(company, format_, shop, tmp_path):
-    path = {"sample": DEFAULT_DEFINITIONS, "shop": shop}.get(company, tmp_path / "ours")
-    if company == "workshop":
-        write(workshop_definitions("monday"), path)
+@pytest.mark.parametrize("name", COMPANIES)
+def test_the_catalogue_is_the_same(name, format_, tmp_path):
+    path = company_called(name, tmp_path)
 
     _, imported = there_and_back(path, format_, tmp_path)
 
@@ -74,10 +129,10 @@ def test_the_catalogue_is_the_same(company, format_, shop, tmp_path):
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(companies())
-def test_any_small_company_comes_back_as_it_was(company):
+def test_any_small_company_comes_back_as_it_was(definitions):
     with tempfile.TemporaryDirectory() as name:
         ours = Path(name) / "ours"
-        write(company, ours)
+        write(definitions, ours)
         assume(not check_definitions(ours, OPTIONS.premises))
         said = as_said(read_definitions(ours))
         for format_ in FORMATS:
