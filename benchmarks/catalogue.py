@@ -28,7 +28,7 @@ _METRIC: Final = """
     format: integer
     unit: claims
     access: general
-    maturity: {{after_days: 30, immature: label, reason: Claims of the last days are still recorded.}}
+    maturity: {{after_days: 30, immature: label, reason: Claims still come in.}}
     synonyms:
       - {{text: invented claims {n}, owner: warranty}}
       - {{text: claims number {n}, owner: warranty}}
