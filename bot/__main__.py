@@ -23,6 +23,10 @@ class LazyGroup(click.Group):
         ),
         "rollups": ("bot.commands.rollups", "Add up ahead what common questions ask for."),
         "sample": ("bot.commands.sample", "Write the sample company's warehouse."),
+        "scaffold": (
+            "bot.commands.scaffold",
+            "Write a first catalogue for a database.",
+        ),
         "up": ("bot.commands.up", "Run the bot, in Slack or in the local workspace."),
     }
 

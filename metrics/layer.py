@@ -19,6 +19,7 @@ from metrics.compiler import (
     Statement,
     built_rollups,
     compile_built,
+    compile_data_through,
     compile_freshness,
     compile_gaps,
     compile_plan,
@@ -36,8 +37,11 @@ from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.model import Dataset, Dimension, Metric
 from metrics.planner import (
     Plan,
+    is_undated,
     lacks,
     late_data,
+    leaf_dataset,
+    leaves,
     plan,
     refuse_after_sunset,
     say_gaps,
@@ -72,6 +76,7 @@ class _Build:
     values: Mapping[str, tuple[str, ...]] | None
     reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
     repeated: dict[str, int] = field(default_factory=dict)
+    latest: dict[str, date | None] = field(default_factory=dict)
     rollups: tuple[BuiltRollup, ...] = ()
 
 
@@ -261,9 +266,23 @@ class SemanticLayer:
         key = (metric.name, dimensions)
         if key not in known.reach:
             tables = tables_behind(metric, dimensions, catalog)
-            days = (known.through[name] for name in tables if name in known.through)
+            days = [known.through[name] for name in tables if name in known.through]
+            days += self._latest_days(metric, catalog, known)
             known.reach[key] = min(days, default=None)
         return known.reach[key]
+
+    def _latest_days(self, metric: Metric, catalog: Catalog, known: _Build) -> list[date]:
+        """How far the metric's own datasets reach by a column of theirs, where no log says so."""
+        found = []
+        for dataset in (leaf_dataset(leaf, catalog) for leaf in leaves(metric, catalog)):
+            if not dataset.data_through or set(dataset.tables) & set(known.through):
+                continue
+            if dataset.name not in known.latest:
+                statement = compile_data_through(dataset, self._warehouse.dialect)
+                ((day,),) = self._warehouse.run(statement).rows
+                known.latest[dataset.name] = day if isinstance(day, date) else None
+            found.append(known.latest[dataset.name])
+        return [day for day in found if day is not None]
 
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
         """How far the data reach for a query; one that has no meaning is refused by the plan."""
@@ -298,7 +317,7 @@ class SemanticLayer:
             provenance=tuple(
                 self._provenance(o.metric, catalog, planned.query) for o in planned.outputs
             ),
-            read_range=planned.read_range,
+            read_range=None if _carries_no_date(planned, catalog) else planned.read_range,
             compared_range=planned.compared_range,
             unfinished=planned.unfinished,
             caveats=caveats,
@@ -327,6 +346,10 @@ class SemanticLayer:
             status=metric.status,
             data_through=self._through(metric, catalog, _dimensions_of(query)),
         )
+
+
+def _carries_no_date(planned: Plan, catalog: Catalog) -> bool:
+    return all(is_undated(o.metric, catalog) for o in planned.outputs)
 
 
 def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from bot.answering.offers import last_month_of, may_see
+from bot.answering.offers import Through, last_month_of, may_see
 from bot.answering.reply import Answer
 from bot.language import lower_first
 from bot.narrative import Heading, Table, listed, say_day, say_goal
@@ -15,7 +15,6 @@ from metrics.model import Metric
 from metrics.planner import name_gaps, reachable_dimensions, standing
 from metrics.result import Gap, Provenance
 
-Through = Callable[[str], date | None]
 Gaps = Callable[[str], tuple[Gap, ...]]
 
 _SUBJECTS_SHOWN = 8
@@ -38,7 +37,7 @@ def define(
 
     ``is_open`` says that the asker was granted its numbers; no number of it is told otherwise.
     """
-    offers = last_month_of([metric.name], catalog, through) if through and is_open else ()
+    offers = last_month_of([metric.name], catalog, lambda _: through) if is_open else ()
     return Answer(
         answer_id=answer_id,
         intent="definition",
@@ -88,7 +87,6 @@ def help_with(viewer: Viewer, catalog: Catalog, through: Through, answer_id: str
     seen = [m for m in catalog.askable if may_see(m, viewer, catalog)]
     subjects = tuple(dict.fromkeys(m.subject for m in seen))[:_SUBJECTS_SHOWN]
     firsts = [next(m for m in seen if m.subject == s) for s in subjects]
-    reach = through(firsts[0].name) if firsts else None
     return Answer(
         answer_id=answer_id,
         intent="help",
@@ -101,7 +99,7 @@ def help_with(viewer: Viewer, catalog: Catalog, through: Through, answer_id: str
         table=None,
         sql=None,
         provenance=(),
-        next=last_month_of([m.name for m in firsts[:3]], catalog, reach) if reach else (),
+        next=last_month_of([m.name for m in firsts[:3]], catalog, through),
         caveats=(),
         confidence=1.0,
     )

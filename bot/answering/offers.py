@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +12,10 @@ from bot.narrative import FollowUp, say_range
 from metrics.catalog import Catalog
 from metrics.governance import Viewer
 from metrics.model import Metric
-from metrics.planner import leaves
+from metrics.planner import is_undated, leaves
 from metrics.query import MetricQuery, TimeRange
+
+Through = Callable[[str], date | None]  # of a metric: the last day that its data hold
 
 SHORT_LABEL = 48  # what a button shows of its text on a wide screen
 NEXT_SHOWN = 3
@@ -94,12 +96,25 @@ def near_metrics(names: Iterable[str], viewer: Viewer, catalog: Catalog) -> tupl
     return tuple(n for n in seen if may_see(askable[n], viewer, catalog))[:NEAR_SHOWN]
 
 
-def last_month_of(names: Iterable[str], catalog: Catalog, through: date) -> tuple[FollowUp, ...]:
-    """Each metric for the last month that is over when data reach through ``through``."""
-    calendar = catalog.calendar
-    month = calendar.period(through, "month")
-    ended = month if (month.end - through).days == 1 else calendar.period(through, "month", -1)
-    return tuple(_for_month(catalog.metric(name), ended, catalog) for name in names)
+def last_month_of(
+    names: Iterable[str], catalog: Catalog, through: Through
+) -> tuple[FollowUp, ...]:
+    """Each metric for the last month that its data hold whole; as it is now where it has no day.
+
+    A metric that nobody knows the reach of is left out.
+    """
+    metrics = [catalog.metric(name) for name in names]
+    return tuple(offer for m in metrics for offer in _last_month(m, catalog, through(m.name)))
+
+
+def _last_month(metric: Metric, catalog: Catalog, through: date | None) -> Iterator[FollowUp]:
+    if is_undated(metric, catalog):
+        yield FollowUp(metric.label, metric.label, MetricQuery((metric.name,)))
+    elif through is not None:
+        calendar = catalog.calendar
+        month = calendar.period(through, "month")
+        ended = month if (month.end - through).days == 1 else calendar.period(through, "month", -1)
+        yield _for_month(metric, ended, catalog)
 
 
 def _for_month(metric: Metric, month: TimeRange, catalog: Catalog) -> FollowUp:

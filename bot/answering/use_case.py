@@ -281,7 +281,13 @@ class Answering:
         )
 
     def _offers(self, asking: Asking, near: tuple[str, ...]) -> tuple[FollowUp, ...]:
-        return last_month_of(near, asking.catalog, self._reach(asking))
+        """The last whole month of each, no later than the data reach or today."""
+        reach = self._reach(asking)
+
+        def through(metric: str) -> date:
+            return min(reach, self._layer.data_through(metric) or reach)
+
+        return last_month_of(near, asking.catalog, through)
 
     def _reach(self, asking: Asking) -> date:
         """How far the data reach by now."""

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.commands.options import today_or
-from metrics.sample import SampleReport, write_sample
+
+if TYPE_CHECKING:
+    from metrics.sample import SampleReport
 
 _COLUMNS = (
     BarColumn(),
@@ -37,10 +40,19 @@ class TableProgress:
         self._progress.update(self._task, description=f"{table} ({rows:,} rows)", advance=1)
 
 
+@contextmanager
+def steps_shown() -> Iterator[TableProgress]:
+    """A bar for as long as the work lasts."""
+    with Progress(*_COLUMNS, console=Console(stderr=True), transient=True) as progress:
+        yield TableProgress(progress)
+
+
 def write_sample_with_progress(
     out: Path, *, scale: float, as_of: datetime | None, seed: int
 ) -> SampleReport:
     """Write the sample company and show how far it is; today is the default last day."""
+    from metrics.sample import write_sample
+
     console = Console(stderr=True)
     console.print(f"Writing the sample company (synthetic) at scale {scale:g} to {out}")
     with Progress(*_COLUMNS, console=console, transient=True) as progress:

@@ -17,6 +17,7 @@ from bot.language.goals import against_goal
 from bot.language.naming import FISCAL
 from bot.language.parts import Asked, During, Period, Split, Where
 from bot.language.ranking import FEW, shape
+from bot.language.undated import undated
 from metrics.model import Grain
 from metrics.query import Filter, MetricQuery, TimeRange
 
@@ -203,6 +204,9 @@ def _either(question: str, drafts: Iterable[Draft], desk: Desk) -> Doubt:
 
 def _time(draft: Draft, desk: Desk) -> Outcome:
     """The query's metrics, period, grain and comparison."""
+    dateless = undated(draft, desk.catalog, desk.context.today)
+    if dateless is not None:
+        return dateless if isinstance(dateless, Doubt) else Built(dateless.query, dateless.notes)
     grain = draft.grains[0] if draft.grains else None
     said = draft.during[0] if draft.during else None
     if said is not None:

@@ -30,7 +30,8 @@ def statement(facts: Facts, value: float, when: str) -> str:
         )
     if done:
         return joined("No" if value == 0 else number, things, "were", done, about)
-    return _there("were", "no" if value == 0 else number, things, about)
+    were = "are" if facts.result.read_range is None else "were"
+    return _there(were, "no" if value == 0 else number, things, about)
 
 
 def judged(facts: Facts, value: float, before: float | None, when_before: str, days: Held) -> str:

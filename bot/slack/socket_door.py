@@ -50,7 +50,8 @@ def close_socket(handler: SocketModeHandler) -> None:
     The client's own ``close`` first waits for its reader, and then cannot acknowledge any more.
     """
     client = handler.client
-    client.auto_reconnect_enabled = False
+    # A reconnection that is under way would turn the one on again to what the other says.
+    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
     client.closed = True
     client.current_session_state.terminated = True
     client.message_queue.put(None)

@@ -21,11 +21,12 @@ from metrics.model import (
     Join,
     Synonym,
     ValueSynonym,
+    table_parts,
 )
 
 _DATASET = frozenset(
     {"label", "description", "source", "query", "key", "columns", "time", "joins", "freshness"}
-    | {"bridge"}
+    | {"bridge", "undated", "data_through"}
 )
 _DIMENSION = frozenset(
     {"dataset", "expr", "label", "plural", "description", "type", "synonyms"}
@@ -45,6 +46,9 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
         if columns and column.text not in columns:
             hint = suggestion(column.text, columns)
             fields.note(column.place, f'There is no column "{column.text}" here. {hint}')
+    undated = fields.boolean("undated", default=False)
+    if undated and "time" in fields:
+        fields.problem("undated", f"{fields.what} is undated and has a time. Drop one of them.")
     return Dataset(
         name=entry.name,
         label=fields.line("label"),
@@ -53,12 +57,14 @@ def bind_dataset(entry: Entry, problems: Problems) -> Dataset:
         query=query,
         key=tuple(c.text for c in key),
         columns=columns,
-        tables=tables_of(query) if query else (source,),
+        tables=tables_of(query) if query else (".".join(table_parts(source)),),
         time=column_of(fields, "time", columns, default=""),
         joins=_joins(fields),
         origin=entry.origin,
         bridge=fields.boolean("bridge", default=False),
         late_after_hours=late_after_of(fields),
+        undated=undated,
+        data_through=column_of(fields, "data_through", columns, default=""),
     )
 
 

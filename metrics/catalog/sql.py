@@ -7,7 +7,7 @@ that sqlglot does not know) and every function's name as written.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import sqlglot
@@ -16,7 +16,7 @@ from sqlglot.errors import ParseError, SqlglotError
 
 from metrics.catalog.fields import suggestion
 from metrics.errors import UnsafeQueryError
-from metrics.model import Expression
+from metrics.model import Expression, table_parts
 
 _ARITHMETIC: frozenset[type[exp.Expr]] = frozenset(
     {exp.Column, exp.Identifier, exp.Literal, exp.Paren, exp.Neg}
@@ -55,7 +55,8 @@ _TYPES = frozenset(
     | {exp.DataType.Type.INTERVAL}
 )
 _CONDITIONS = (exp.Predicate, exp.Boolean)
-_TABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# A name that reads like a file or an address ("x.csv", "s3://…") would have the engine open it.
+_TABLE_NAME = re.compile(r"[^.:/\\*?\[\]{}\x00-\x1f]+")
 _WORD = re.compile(r"[a-z_]")
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\.")
 _SYSTEM = ("duckdb_", "information_schema", "pg_", "pragma_", "sqlite_", "stl_", "stv_", "svv_")
@@ -122,9 +123,8 @@ def tables_of(query: Expression) -> tuple[str, ...]:
 
 def is_table_name(text: str) -> bool:
     """Whether ``text`` names a table of the warehouse, with or without its schema."""
-    parts = text.split(".")
-    plain = len(parts) <= _MOST_PARTS and all(map(_TABLE_NAME.fullmatch, parts))
-    return plain and not _is_system(parts)
+    parts = table_parts(text)
+    return bool(parts) and all(map(_TABLE_NAME.fullmatch, parts)) and not _is_system(parts)
 
 
 def _scalar(
@@ -251,7 +251,7 @@ def _check_table(table: exp.Table) -> None:
         raise _refused(f"`{table.sql('duckdb')}` is not a plain table of the warehouse.")
 
 
-def _is_system(parts: list[str]) -> bool:
+def _is_system(parts: Sequence[str]) -> bool:
     """Whether a table is the engine's own, which lists other tables and settings."""
     return parts[0].casefold().startswith(_SYSTEM)
 

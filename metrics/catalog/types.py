@@ -97,7 +97,7 @@ def _over_rows(kind: str, fields: Fields, dataset: Dataset | None) -> MetricType
             days = fields.integer("carry_days", least=0, most=MOST_DAYS)
             return Snapshot(_measure(fields, dataset), _time(fields, dataset), days)
         case _:
-            return Simple(_measure(fields, dataset), _time(fields, dataset))
+            return Simple(_measure(fields, dataset), _day(fields, dataset))
 
 
 def _ratio(fields: Fields, metrics: frozenset[str], own: str) -> Ratio:
@@ -207,6 +207,12 @@ def _where(fields: Fields, dataset: Dataset | None) -> Expression | None:
 
 def _columns(dataset: Dataset | None) -> tuple[str, ...]:
     return dataset.columns if dataset else ()
+
+
+def _day(fields: Fields, dataset: Dataset | None) -> str:
+    """The time of rows; none where no day belongs to them."""
+    undated = dataset is not None and dataset.undated and "time" not in fields
+    return "" if undated else _time(fields, dataset)
 
 
 def _time(fields: Fields, dataset: Dataset | None) -> str:

@@ -8,6 +8,7 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 from __future__ import annotations
 
 from metrics.compiler.compilation import (
+    compile_data_through,
     compile_freshness,
     compile_gaps,
     compile_plan,
@@ -39,6 +40,7 @@ __all__ = [
     "Statement",
     "built_rollups",
     "compile_built",
+    "compile_data_through",
     "compile_freshness",
     "compile_gaps",
     "compile_join",

@@ -21,6 +21,7 @@ from metrics.compiler.rollups import BuiltRollup, with_rollups
 from metrics.compiler.statement import Statement
 from metrics.governance import ApprovedPlan
 from metrics.model import Dataset, Dimension, FreshnessSource
+from metrics.planner import Plan
 from metrics.query import Value
 
 
@@ -29,7 +30,9 @@ def compile_plan(
 ) -> Statement:
     """The SQL of an approved plan; the same plan gives the same bytes.
 
-    Where one of ``rollups`` gives the same rows, they are read from it.
+    A comment before it names the definitions by their hashes, so that a line of the warehouse's
+    own log tells what was asked. Where one of ``rollups`` gives the same rows, they are read from
+    it.
 
     Raises:
         CompilationError: the dialect is not one of ``DIALECTS``.
@@ -38,7 +41,12 @@ def compile_plan(
     draft = Draft(with_rollups(approved.plan, rollups))
     for write in PASSES:
         write(draft)
-    return Statement(draft.text(), dict(draft.parameters))
+    return Statement(_definitions(approved.plan) + draft.text(), dict(draft.parameters))
+
+
+def _definitions(plan: Plan) -> str:
+    named = (f"{each.metric.name} {each.metric.definition_hash}".strip() for each in plan.outputs)
+    return f"/* {', '.join(named)} */\n"
 
 
 def compile_values(dimension: Dimension, dataset: Dataset, dialect: str = "duckdb") -> Statement:
@@ -61,6 +69,13 @@ def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statemen
     )
     counted = select(alias(count.copy(), "repeated")).from_(repeated.subquery("keys"))
     return Statement(counted.sql(dialect=dialect), {})
+
+
+def compile_data_through(dataset: Dataset, dialect: str = "duckdb") -> Statement:
+    """The latest day in the column by which a dataset says how far its data reach."""
+    latest = exp.cast(exp.Max(this=column(dataset.data_through, dataset.name)), "DATE")
+    found = select(alias(latest, "through")).from_(rows_table(dataset))
+    return Statement(found.sql(dialect=dialect), {})
 
 
 def compile_freshness(source: FreshnessSource, dialect: str = "duckdb") -> Statement:

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlglot import exp
 
 from metrics.compiler.dialects import text_of
-from metrics.model import Dataset, Expression
+from metrics.model import Dataset, Expression, table_parts
 from metrics.planner import Branch, Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
 from metrics.query import Value
 
@@ -121,7 +121,7 @@ def double(value: exp.Expr) -> exp.Cast:
 
 def table(name: str, as_: str = "") -> exp.Table:
     """A quoted table, ``schema.table`` allowed."""
-    parts = [exp.to_identifier(part, quoted=True) for part in name.split(".")]
+    parts = [exp.to_identifier(part, quoted=True) for part in table_parts(name)]
     named = exp.Table(this=parts[-1], db=parts[-2] if len(parts) > 1 else None)
     if as_:
         named.set("alias", exp.TableAlias(this=exp.to_identifier(as_, quoted=True)))

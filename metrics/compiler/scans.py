@@ -93,6 +93,8 @@ def _source(draft: Draft, scan: Scan) -> exp.Select:
 def _dated(draft: Draft, scan: Scan, dated_by: str, days: Days) -> exp.Select:
     """Rows that one column dates, by the windows they lie in."""
     branch, source = scan.branch, _source(draft, scan)
+    if not dated_by:  # no day belongs to the rows: all of them count
+        return _grouped(draft, scan, source, days)
     day = column(dated_by, branch.dataset.name)
     if isinstance(branch.metric.type, Conversion):
         followed(draft, source, branch, branch.metric.type, days.hull(day))

@@ -28,6 +28,7 @@ from metrics.model.datasets import (
     Rollup,
     Synonym,
     ValueSynonym,
+    table_parts,
 )
 from metrics.model.measures import (
     Balance,
@@ -123,4 +124,5 @@ __all__ = [
     "ValueSynonym",
     "WeekdayFrom",
     "WeekdayOfMonth",
+    "table_parts",
 ]

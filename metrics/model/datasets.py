@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -46,7 +47,8 @@ class Dataset:
     """A governed set of rows: a table, or a query that analysts own.
 
     Attributes:
-        source: the table's name (``schema.table`` allowed), empty when ``query`` is given.
+        source: the table's name (``schema.table`` allowed, either in double quotes where it is no
+            plain word), empty when ``query`` is given.
         query: one SELECT over warehouse tables.
         key: columns that identify a row; joins to this dataset must use all of them.
         columns: all columns that expressions may read, in order.
@@ -56,6 +58,10 @@ class Dataset:
             row then counts once under each distinct value, and the parts exceed the total.
         late_after_hours: the data are late this long after the last day that is loaded was over;
             0: nothing was promised.
+        undated: whether no day belongs to its rows: they are counted as they are now, never by
+            period.
+        data_through: the column whose latest day is how far the data reach, where no load log
+            says so; or empty.
     """
 
     name: str
@@ -71,6 +77,8 @@ class Dataset:
     origin: Origin
     bridge: bool = False
     late_after_hours: int = 0
+    undated: bool = False
+    data_through: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +142,22 @@ class Dimension:
     part_of: str = ""
     as_of_today: bool = False
     grain: Grain | None = None
+
+
+def table_parts(name: str) -> tuple[str, ...]:
+    """The parts of a table's name without their quotes; empty where ``name`` is none.
+
+    >>> table_parts('sales."Order Details"'), table_parts('no"table')
+    (('sales', 'Order Details'), ())
+    """
+    if not _TABLE.fullmatch(name):
+        return ()
+    return tuple(_unquoted(part) for part in _PART.findall(name))
+
+
+def _unquoted(part: str) -> str:
+    return part[1:-1].replace('""', '"') if part.startswith('"') else part
+
+
+_PART = re.compile(r'"(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_]*')
+_TABLE = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))?")

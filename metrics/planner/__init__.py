@@ -31,6 +31,7 @@ from metrics.planner.parts import (
 from metrics.planner.planning import plan, typed
 from metrics.planner.routes import (
     datasets_behind,
+    is_undated,
     leaf_dataset,
     leaves,
     reachable_datasets,
@@ -60,6 +61,7 @@ __all__ = [
     "datasets_behind",
     "is_late",
     "is_mixed",
+    "is_undated",
     "lacks",
     "late_data",
     "leaf_dataset",

@@ -19,6 +19,7 @@ from metrics.model import (
 )
 from metrics.planner.frames import FRAMES
 from metrics.planner.parts import RoutedDimension
+from metrics.planner.routes import is_undated
 from metrics.planner.wording import check_operator, is_number, is_whole
 from metrics.query import Filter, Having, MetricQuery
 from metrics.result import Column
@@ -51,6 +52,23 @@ def check_result(
             raise NameNotFoundError(f'There is no column "{by}".', near=near_names(by, names))
     for having in query.having:
         _check_having(having, metrics, [c.name for c in columns if c.metric])
+
+
+def check_dated(query: MetricQuery, metrics: tuple[Metric, ...], catalog: Catalog) -> None:
+    """Refuse to count rows that carry no day by time: nobody knows when they were.
+
+    Raises:
+        UnsafeQueryError: the metric that is undated (``E_UNDATED``).
+    """
+    framing = any(t.kind in FRAMES for t in query.transforms)
+    by_time = query.time_range or query.grain or query.compare_to not in (None, "goal")
+    for metric in metrics if by_time or framing else ():
+        if is_undated(metric, catalog):
+            raise UnsafeQueryError(
+                f"{metric.label} cannot be told for a time: its data carry no date.",
+                next_step="Ask for it as it is now, without a time.",
+                code="E_UNDATED",
+            )
 
 
 def check_transforms(

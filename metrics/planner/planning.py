@@ -13,6 +13,7 @@ from metrics.planner.checks import (
     bound_parameters,
     check_crossing,
     check_crossings,
+    check_dated,
     check_goal,
     check_result,
     check_shape,
@@ -60,6 +61,7 @@ def plan(query: MetricQuery, catalog: Catalog, *, as_of: date) -> Plan:
     dimensions = tuple(catalog.dimension(name) for name in query.dimensions)
     filtered = tuple(catalog.dimension(f.dimension) for f in query.filters)
     check_shape(query, metrics)
+    check_dated(query, metrics, catalog)
     columns = columns_of(query, metrics, dimensions)
     check_result(query, metrics, columns)
     parameters = bound_parameters(query, metrics)

@@ -21,6 +21,7 @@ from metrics.model import (
     Exposure,
     Metric,
     Ratio,
+    Simple,
 )
 from metrics.planner.parts import Bridge, Hop, RoutedDimension
 
@@ -44,6 +45,12 @@ def leaf_dataset(metric: Metric, catalog: Catalog) -> Dataset:
     if isinstance(spec, Ratio | Derived | Cumulative):
         raise TypeError(f"{metric.name} is not a leaf")
     return catalog.dataset(spec.dataset if isinstance(spec, Exposure) else spec.measure.dataset)
+
+
+def is_undated(metric: Metric, catalog: Catalog) -> bool:
+    """Whether a part of the metric is counted from rows that carry no day."""
+    kinds = (leaf.type for leaf in leaves(metric, catalog))
+    return any(isinstance(kind, Simple) and not kind.time for kind in kinds)
 
 
 def event_dataset(metric: Metric, catalog: Catalog) -> Dataset | None:

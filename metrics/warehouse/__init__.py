@@ -1,7 +1,8 @@
 """The one door to the data: engines, query workers, limits, time-outs, versions of the data.
 
 Owns: running one SELECT at a time against the warehouse, in a process that can be killed; the
-lock-down of the engine; publishing new data without disturbing readers.
+lock-down of the engine; what the warehouse says of its own tables; publishing new data without
+disturbing readers.
 May import: ``metrics.compiler.statement``, ``metrics.result``, ``metrics.errors``; it is the only
 room that imports ``duckdb``, and only where it writes and inside the workers.
 Start reading at: ``port.py`` (what a warehouse offers), then ``worker.py`` (the process that has
@@ -15,9 +16,13 @@ from metrics.warehouse.duck import DuckDBWarehouse
 from metrics.warehouse.port import Rows, Warehouse
 from metrics.warehouse.publish import publish, publish_sql, resolve
 from metrics.warehouse.side import write_side
+from metrics.warehouse.structure import ColumnInfo, ForeignKeyInfo, TableInfo
 
 __all__ = [
+    "ColumnInfo",
+    "ForeignKeyInfo",
     "Rows",
+    "TableInfo",
     "Warehouse",
     "open_warehouse",
     "publish",

@@ -16,13 +16,16 @@ from metrics.errors import (
     WarehouseUnavailableError,
 )
 from metrics.warehouse.address import Source, current_source
+from metrics.warehouse.introspection import read_tables
 from metrics.warehouse.pool import Pool, PoolClosedError, Task
 from metrics.warehouse.port import Rows
 from metrics.warehouse.process import WorkerLostError, WorkerUnfitError
+from metrics.warehouse.structure import TableInfo
 from metrics.warehouse.worker import Failure, Request, Table
 
 _log = logging.getLogger(__name__)
 _OPEN_S = 30.0
+_MOST_COLUMNS = 1_000_000  # of all tables together
 _NARROWER = "Ask for a shorter range, or split by less."
 
 
@@ -70,6 +73,10 @@ class DuckDBWarehouse:
             elapsed_ms=(time.monotonic() - started) * 1000,
             build=build,
         )
+
+    def tables(self) -> tuple[TableInfo, ...]:
+        """See :class:`metrics.warehouse.Warehouse`."""
+        return read_tables(lambda statement: self.run(statement, max_rows=_MOST_COLUMNS).rows)
 
     def refresh(self) -> bool:
         """See :class:`metrics.warehouse.Warehouse`. Data that cannot be opened is left alone."""

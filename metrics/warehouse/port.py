@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from metrics.compiler.statement import Statement
 from metrics.result import Cell
+from metrics.warehouse.structure import TableInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ class Warehouse(Protocol):
             QueryRefusedError: it is not a single plain read.
             WarehouseUnavailableError: the data cannot be opened, or the warehouse is closed.
             WarehouseError: the engine failed; the log has its words.
+        """
+        ...
+
+    def tables(self) -> tuple[TableInfo, ...]:
+        """Every table and view with its columns and declared keys, by schema and name.
+
+        Raises:
+            WarehouseError: as :meth:`run`.
         """
         ...
 

@@ -36,6 +36,7 @@ from metrics.errors import UnsafeQueryError
         "now()",
         "amount[1]",
         "amount -> 'a'",
+        "->",
         "list_transform(amount, x -> x)",
         "amount::json",
         "CAST(amount AS HUGEINT[])",

@@ -223,7 +223,7 @@ def test_an_unknown_metric_comes_with_near_names_and_exit_1():
 
 
 @pytest.mark.parametrize(
-    "command", ["ask", "check", "export", "import", "metrics", "sample", "up"]
+    "command", ["ask", "check", "export", "import", "metrics", "sample", "scaffold", "up"]
 )
 def test_every_command_has_help_with_an_example(command):
     done = paceline(command, "--help")

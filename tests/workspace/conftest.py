@@ -138,7 +138,11 @@ class Connected:
 
     def close(self):
         # The client's reading thread blocks for seconds unless the server ends the socket first.
-        self.handler.client.auto_reconnect_enabled = False
+        # Reconnecting turns itself on again; where the server is closed it leaves a socket open.
+        client = self.handler.client
+        client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
+        with client.connect_operation_lock:
+            client.auto_reconnect_enabled = False
         self.workspace.drop_connections()
         eventually(lambda: not self.handler.client.is_connected())
         self.handler.close()
