@@ -52,6 +52,8 @@ def _why_not(metric: Metric, export: DbtExport) -> str:
             return _why_not_cumulative(spec, export)
         case Conversion() as spec:
             return _why_not_conversion(spec, export)
+        case Simple(time=""):
+            return "its rows go by no day, and every measure of dbt does"
         case _:
             return ""
 

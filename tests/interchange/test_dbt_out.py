@@ -239,3 +239,12 @@ def test_names_that_dbt_refuses_are_changed_and_named(shop, tmp_path):
     assert named(document["metrics"], "n_metric")["type"] == "simple"
     assert {"metric_time_dimension"} < {d["name"] for d in stock["dimensions"]}
     assert Loss("assumed", 'metric "n"', 'called "n_metric" there') in exported.report.losses
+
+
+@pytest.mark.parametrize("spec", ["legacy", "latest"])
+def test_a_count_of_rows_without_a_day_is_kept_aside(spec):
+    exported = export_dbt(Path(__file__).parent / "kiosk", ExportOptions(spec=spec))
+
+    reason = "the whole metric, as its rows go by no day, and every measure of dbt does"
+    assert Loss("kept", 'metric "shelves"', reason) in exported.report.losses
+    assert "agg_time_dimension: column" not in exported.main

@@ -238,3 +238,11 @@ def test_what_is_told_without_rows_is_named_where_it_differs(metric, detail, exp
 
 def test_the_same_definitions_give_the_same_bytes(exported, shop):
     assert export_ossie(shop, ExportOptions()).main == exported.main
+
+
+def test_rows_without_a_day_are_counted_without_a_condition():
+    kiosk = export_ossie(Path(__file__).parent / "kiosk", ExportOptions())
+    (model,) = yaml.safe_load(kiosk.main)["semantic_model"]
+
+    assert expression(named(model["metrics"], "shelves")) == "COUNT(shelf.shelf_id)"
+    assert expression(named(model["metrics"], "shelf_width")) == "AVG(shelf.width)"
