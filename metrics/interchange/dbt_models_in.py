@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from metrics.interchange.dbt_meta import SAID, carried_in_meta
 from metrics.interchange.definitions import mapping_of
-from metrics.interchange.extensions import Carried, is_a_part, restored, seal_of
+from metrics.interchange.extensions import Carried, is_a_part, note_if_changed, restored
 from metrics.interchange.foreign import (
     ForeignDataset,
     ForeignField,
@@ -19,13 +19,12 @@ from metrics.interchange.foreign import (
 )
 from metrics.interchange.losses import Losses
 from metrics.interchange.records import Record, records_of
-from metrics.interchange.scope import parsed
+from metrics.interchange.scope import of_one_row, parsed
 from metrics.interchange.values import Value
 
 DIALECT = "duckdb"
 _REFERENCE = re.compile(r"^[\s{]*(?:ref|source)\(([^)]*)\)[\s}]*$")
 _FINE = ("", "day", "hour", "minute", "second", "millisecond", "microsecond", "nanosecond")
-_CHANGED = "changed since it was exported; what Paceline kept of it was taken instead"
 
 
 @dataclass(slots=True)
@@ -81,8 +80,8 @@ def own_of(record: Record, *, apart: Sequence[str] = ()) -> Carried:
     said = record.raw(SAID)
     if said is None:
         said = {k: v for k, v in whole.items() if k not in ("config", *apart)}
-    if carried.ours and said is not False and carried.ours.get("sealed") != seal_of(said):
-        record.assume(_CHANGED)
+    if carried.ours and said is not False:
+        note_if_changed(record, carried, said)
     for name in ("config", "meta", "metadata"):
         record.raw(name)
     return carried
@@ -165,9 +164,7 @@ def _dimension(record: Record) -> ForeignField:
     if not name:
         raise UnreadableError("it has no name")
     own = own_of(record)
-    tree = parsed(record.text("expr") or name, DIALECT)
-    if tree.find(exp.AggFunc, exp.Window, exp.Select):
-        raise UnreadableError("an aggregate, window or subquery stands in it")
+    tree = of_one_row(record.text("expr") or name, DIALECT)
     params = record.record("type_params")
     if params is not None:
         grain = params.text("time_granularity").casefold()

@@ -27,6 +27,7 @@ from metrics.interchange.values import Value, from_json, to_json
 
 KEY = "paceline"
 _FORMAT = 1
+_CHANGED = "changed since it was exported; what Paceline kept of it was taken instead"
 _EXTENSIONS = ("custom_extensions", "config")
 
 
@@ -130,6 +131,12 @@ def _extensions(record: Record, values: tuple[Value, ...]) -> Iterator[tuple[str
             record.lose("an extension, as it lacks vendor or data, or holds hidden characters")
         else:
             yield vendor, data
+
+
+def note_if_changed(record: Record, carried: Carried, said: Value) -> None:
+    """Note that what a file says of a definition of ours is not what it said when exported."""
+    if carried.ours.get("sealed") != seal_of(said):
+        record.assume(_CHANGED)
 
 
 def restored(kind: Kind, carried: Carried) -> Definition | None:

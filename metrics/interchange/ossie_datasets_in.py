@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from metrics.interchange.definitions import list_of, mapping_of
-from metrics.interchange.extensions import Carried, carried_in, restored, seal_of
+from metrics.interchange.extensions import carried_in, note_if_changed, restored
 from metrics.interchange.foreign import ForeignDataset, ForeignField, UnreadableError
 from metrics.interchange.kept import (
     DESCRIBING,
@@ -18,7 +18,7 @@ from metrics.interchange.kept import (
     others_of,
 )
 from metrics.interchange.records import Record
-from metrics.interchange.scope import enclosed, parsed
+from metrics.interchange.scope import enclosed, of_one_row
 from metrics.interchange.sql_text import OSSIE
 from metrics.interchange.values import Value
 from metrics.model import DataType
@@ -42,7 +42,6 @@ _TYPES: Mapping[str, DataType] = {
 }
 _DAYS = frozenset({"Date", "DateTime", "DateTimeTz"})
 _NUMBERS = frozenset({"Integer", "Decimal", "Float"})
-_CHANGED = "changed since it was exported; what Paceline kept of it was taken instead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def read_dataset(record: Record) -> ForeignDataset | None:
     if aside:
         kept = {**kept, FIELDS: aside}
     if own is not None:
-        note_if_changed(record, carried)
+        note_if_changed(record, carried, record.whole)
         own = replace(own, body=_with_columns(own.body, aside))
     record.unread()
     return ForeignDataset(
@@ -121,12 +120,6 @@ def expression_of(record: Record) -> tuple[str, str]:
     raise UnreadableError(f"it is written in {' and '.join(sorted(said)) or 'no dialect'}")
 
 
-def note_if_changed(record: Record, carried: Carried) -> None:
-    """Note that what a file says of a definition is not what it said when it was exported."""
-    if carried.ours.get("sealed") != seal_of(record.whole):
-        record.assume(_CHANGED)
-
-
 def _keys(record: Record) -> tuple[tuple[str, ...], ...]:
     """The primary key, then the unique ones."""
     primary = record.texts("primary_key")
@@ -157,9 +150,7 @@ def _field(record: Record, is_key: bool, *, declared: bool) -> _Column:  # noqa:
     if not record.name:
         raise UnreadableError("it has no name")
     text, dialect = expression_of(record)
-    tree = parsed(text, dialect)
-    if tree.find(exp.AggFunc, exp.Window, exp.Select):
-        raise UnreadableError("an aggregate, window or subquery stands in it")
+    tree = of_one_row(text, dialect)
     carried = carried_in(record)
     own = restored("dimension", carried)
     dimension = mapping_of(record.raw("dimension"))
@@ -168,7 +159,7 @@ def _field(record: Record, is_key: bool, *, declared: bool) -> _Column:  # noqa:
     plain = declared if "dimension" in record else not declared and datatype not in _NUMBERS
     description, synonyms, kept = description_of(record)
     if own is not None:
-        note_if_changed(record, carried)
+        note_if_changed(record, carried, record.whole)
     said = {name: record.raw(name) for name in sorted(DESCRIBING) if name in record}
     label = record.text("label")
     hidden = is_key and not label

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from metrics.errors import InterchangeError
 from metrics.interchange.definitions import mapping_of
-from metrics.interchange.extensions import carried_in, restored
+from metrics.interchange.extensions import carried_in, note_if_changed, restored
 from metrics.interchange.foreign import (
     ForeignMetric,
     ForeignModel,
@@ -22,7 +22,6 @@ from metrics.interchange.losses import Losses
 from metrics.interchange.ossie_datasets_in import (
     description_of,
     expression_of,
-    note_if_changed,
     read_dataset,
 )
 from metrics.interchange.ossie_joins_in import with_joins
@@ -110,7 +109,7 @@ def _metric(record: Record, scope: Scope) -> ForeignMetric | None:
     description, synonyms, kept = description_of(record)
     own = restored("metric", carried)
     if own is not None:
-        note_if_changed(record, carried)
+        note_if_changed(record, carried, record.whole)
         return ForeignMetric(name, None, restored=own)
     formula = _formula(record, replace(scope, note=record.assume))
     datatype = record.text("datatype")

@@ -100,6 +100,18 @@ def enclosed(tree: exp.Expr) -> exp.Expr:
     return tree if is_one else exp.paren(tree)
 
 
+def of_one_row(text: str, dialect: str) -> exp.Expr:
+    """An expression over one row's columns.
+
+    Raises:
+        UnreadableError: it is no SQL, or looks at other rows as well.
+    """
+    tree = parsed(text, dialect)
+    if tree.find(exp.AggFunc, exp.Window, exp.Select):
+        raise UnreadableError("an aggregate, window or subquery stands in it")
+    return tree
+
+
 def parsed(text: str, dialect: str) -> exp.Expr:
     """One SQL expression as a tree.
 
