@@ -15,6 +15,8 @@ class LazyGroup(click.Group):
         "ask": ("bot.commands.ask", "Ask one question, or a file of them."),
         "check": ("bot.commands.check", "Check definitions, and the data behind them."),
         "conformance": ("bot.commands.conformance", "Ask the vectors of the semantics' standard."),
+        "export": ("bot.commands.export", "The definitions as Apache Ossie, or for dbt."),
+        "import": ("bot.commands.import_", "Definitions from Apache Ossie, or from dbt."),
         "metrics": (
             "bot.commands.metrics",
             "List the governed metrics; show or certify one.",

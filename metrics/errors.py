@@ -9,6 +9,7 @@
     │   ├── SunsetError         E_SUNSET: a deprecated metric after its last day
     │   └── UnsafeQueryError    any other code of the foundation semantics
     ├── CompilationError        an approved plan that a dialect cannot express
+    ├── InterchangeError        a file of another tool that cannot be read, or not be written
     └── WarehouseError          the data could not be read
         ├── QueryTimeoutError
         ├── WarehouseUnavailableError
@@ -87,6 +88,12 @@ class CompilationError(MetricsError):
     """A dialect cannot express the plan."""
 
     code = "E_COMPILATION"
+
+
+class InterchangeError(MetricsError):
+    """A file of another tool cannot be read, or what was read cannot be written."""
+
+    code = "E_INTERCHANGE"
 
 
 class WarehouseError(MetricsError):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from metrics.catalog.catalog import Catalog
 from metrics.catalog.certifying import canonical_sql
+from metrics.catalog.document import hidden_character
 from metrics.catalog.editing import EditError, with_certification
 from metrics.catalog.loading import (
     DEFAULT_DEFINITIONS,
@@ -21,11 +22,13 @@ from metrics.catalog.loading import (
     files_below,
     load_catalog,
 )
-from metrics.catalog.premises import Premises
+from metrics.catalog.names import plural_of
+from metrics.catalog.premises import NO_PREMISES, Premises
 from metrics.catalog.sql import parse_condition, parse_expression, parse_query
 
 __all__ = [
     "DEFAULT_DEFINITIONS",
+    "NO_PREMISES",
     "Catalog",
     "CatalogSource",
     "EditError",
@@ -33,9 +36,11 @@ __all__ = [
     "canonical_sql",
     "check_definitions",
     "files_below",
+    "hidden_character",
     "load_catalog",
     "parse_condition",
     "parse_expression",
     "parse_query",
+    "plural_of",
     "with_certification",
 ]

@@ -78,45 +78,13 @@ class Problems:
 
 def read_document(path: Path, name: str, problems: Problems) -> Mapping | None:
     """The tree of one file, or None when it cannot be used at all (``problems`` says why)."""
+    text = read_text(path, name, problems)
+    return None if text is None else tree_of(text, name, problems)
+
+
+def read_text(path: Path, name: str, problems: Problems) -> str | None:
+    """The text of one file, or None when it cannot be read (``problems`` says why)."""
     start = Place(name, 1, 1)
-    text = _read_text(path, start, problems)
-    if text is None:
-        return None
-    root: Node | None = None
-    try:
-        root = _Builder(name, problems).build(yaml.parse(text, Loader=_Loader))
-    except yaml.YAMLError as error:
-        problems.add(_place_of(error, name, text), f"This is not valid YAML: {_reason(error)}.")
-        return None
-    except _StructureError as error:
-        problems.add(error.place, error.message)
-        return None
-    if not isinstance(root, Mapping):
-        problems.add(start, "The file holds no fields. Start it with `version: 1`.")
-        return None
-    return root
-
-
-def hidden_character(text: str) -> str:
-    """The Unicode name of the first invisible or control character, or an empty string.
-
-    >>> hidden_character("na" + chr(0x202E) + "me")
-    'RIGHT-TO-LEFT OVERRIDE'
-    """
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character not in "\n\t":
-            return unicodedata.name(character, f"U+{ord(character):04X}")
-    return ""
-
-
-class _StructureError(Exception):
-    def __init__(self, place: Place, message: str) -> None:
-        super().__init__(message)
-        self.place = place
-        self.message = message
-
-
-def _read_text(path: Path, start: Place, problems: Problems) -> str | None:
     try:
         if not path.is_file():  # a pipe would be waited for, a device never end
             problems.add(start, "This is no plain file, or a link to none. Take it away.")
@@ -142,6 +110,42 @@ def _read_text(path: Path, start: Place, problems: Problems) -> str | None:
             f"Byte 0x{content[error.start]:02X} is not UTF-8. Save the file as UTF-8.",
         )
         return None
+
+
+def tree_of(text: str, name: str, problems: Problems) -> Mapping | None:
+    """The tree of a file's text, or None when it cannot be used at all."""
+    root: Node | None = None
+    try:
+        root = _Builder(name, problems).build(yaml.parse(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        problems.add(_place_of(error, name, text), f"This is not valid YAML: {_reason(error)}.")
+        return None
+    except _StructureError as error:
+        problems.add(error.place, error.message)
+        return None
+    if not isinstance(root, Mapping):
+        problems.add(Place(name, 1, 1), "The file holds no fields. Start it with `version: 1`.")
+        return None
+    return root
+
+
+def hidden_character(text: str) -> str:
+    """The Unicode name of the first invisible or control character, or an empty string.
+
+    >>> hidden_character("na" + chr(0x202E) + "me")
+    'RIGHT-TO-LEFT OVERRIDE'
+    """
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") and character not in "\n\t":
+            return unicodedata.name(character, f"U+{ord(character):04X}")
+    return ""
+
+
+class _StructureError(Exception):
+    def __init__(self, place: Place, message: str) -> None:
+        super().__init__(message)
+        self.place = place
+        self.message = message
 
 
 def _place_of(error: yaml.YAMLError, file: str, text: str) -> Place:

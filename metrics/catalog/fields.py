@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -71,6 +72,12 @@ class Fields:
             else:
                 self._excused.update(near_names(key.text, known, limit=1))
                 self._add_unknown(key, known)
+
+    def reporting_to(self, problems: Problems) -> Fields:
+        """The same fields; what is found wrong from now on goes to ``problems``."""
+        fields = copy.copy(self)
+        fields._problems = problems  # noqa: SLF001 - a copy of itself
+        return fields
 
     def __contains__(self, name: str) -> bool:
         return name in self._nodes

@@ -15,9 +15,10 @@ from metrics.catalog.certifying import settled
 from metrics.catalog.company import bind_company, bind_directory, bind_terms, claim_days
 from metrics.catalog.crosscheck import check_metrics
 from metrics.catalog.datasets import bind_dataset, bind_dimension, check_joins
-from metrics.catalog.document import Place, Problems, read_document
+from metrics.catalog.document import Place, Problems
+from metrics.catalog.extensions import without_extensions
 from metrics.catalog.fields import Fields
-from metrics.catalog.measures import bind_metric
+from metrics.catalog.kept import Kept
 from metrics.catalog.names import Entry, Phrases, Surroundings, unique_entries
 from metrics.catalog.premises import NO_PREMISES, Premises
 from metrics.catalog.rollups import bind_rollup
@@ -40,17 +41,13 @@ def load_catalog(path: Path, premises: Premises = NO_PREMISES) -> Catalog:
 
     Raises :class:`DefinitionsError` with every problem in them.
     """
-    problems = Problems()
-    catalog = _load(path, problems, premises)
-    if catalog is None or len(problems):
-        raise DefinitionsError(problems.all())
-    return catalog
+    return _sound(path, premises, Kept())
 
 
 def check_definitions(path: Path, premises: Premises = NO_PREMISES) -> tuple[Problem, ...]:
     """Everything wrong with the definitions in a directory; empty when they can be used."""
     problems = Problems()
-    _load(path, problems, premises)
+    _load(path, problems, premises, Kept())
     return problems.all()
 
 
@@ -76,7 +73,8 @@ class CatalogSource:
         self._lock = threading.Lock()
         self._stamp = _stamp(path)
         self._problems: tuple[Problem, ...] = ()
-        self._catalog = load_catalog(path, premises)
+        self._kept = Kept()
+        self._catalog = _sound(path, premises, self._kept)
 
     @property
     def catalog(self) -> Catalog:
@@ -96,7 +94,7 @@ class CatalogSource:
                 return False
             self._stamp = stamp
             try:
-                catalog = load_catalog(self._path, self._premises)
+                catalog = _sound(self._path, self._premises, self._kept)
             except DefinitionsError as error:
                 self._problems = error.problems
                 return False
@@ -128,21 +126,29 @@ def _is_yaml(name: str) -> bool:
     return Path(name).suffix.lower() in (".yml", ".yaml")
 
 
-def _load(path: Path, problems: Problems, premises: Premises) -> Catalog | None:
+def _sound(path: Path, premises: Premises, kept: Kept) -> Catalog:
+    problems = Problems()
+    catalog = _load(path, problems, premises, kept)
+    if catalog is None or len(problems):
+        raise DefinitionsError(problems.all())
+    return catalog
+
+
+def _load(path: Path, problems: Problems, premises: Premises, kept: Kept) -> Catalog | None:
     paths = _files(path)
     if not paths:
         problems.add(Place(str(path), 1, 1), "There are no definitions (*.yml) in this directory.")
         return None
-    documents = [(p.name, read_document(p, p.name, problems)) for p in paths]
+    documents = [(p.name, kept.tree(p, problems)) for p in paths]
     found = Problems()
     files = tuple(
-        Fields(f"File {name}", Place(name, 1, 1), root, _FILE, found)
+        Fields(f"File {name}", Place(name, 1, 1), without_extensions(root, found), _FILE, found)
         for name, root in documents
         if root is not None
     )
     for file in files:
         file.integer("version", least=1, most=1)
-    catalog = _bind(files, found, premises) if files else None
+    catalog = _bind(files, found, premises, kept) if files else None
     unread = len(files) < len(documents)
     for problem in found.all():
         if not (unread and _ELSEWHERE.search(problem.message)):
@@ -150,7 +156,9 @@ def _load(path: Path, problems: Problems, premises: Premises) -> Catalog | None:
     return catalog
 
 
-def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> Catalog | None:
+def _bind(
+    files: tuple[Fields, ...], problems: Problems, premises: Premises, kept: Kept
+) -> Catalog | None:
     company = _company(files, problems, premises)
     datasets = _datasets(files, problems)
     named = unique_entries(
@@ -170,7 +178,7 @@ def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> 
         currency=company.currency if company else None,
     )
     dimensions = {e.name: bind_dimension(e, around) for e in dimension_entries}
-    bound = [bind_metric(e, around) for e in metric_entries]
+    bound = kept.bind(metric_entries, around)
     check_metrics(bound)
     for file in files:
         claim_days(file, around)
@@ -180,6 +188,7 @@ def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> 
     metrics: Mapping[str, Metric] = {b.metric.name: b.metric for b in bound}
     entries = unique_entries(_entries(files, "rollups"), problems)
     rollups = {e.name: bind_rollup(e, around, metrics) for e in entries}
+    fingerprints = {b.metric.name: kept.fingerprint(b) for b in bound}
     if not len(problems):
         metrics = settled(metrics, datasets)
     return Catalog(
@@ -191,7 +200,7 @@ def _bind(files: tuple[Fields, ...], problems: Problems, premises: Premises) -> 
         rollups=_frozen(rollups),
         ambiguous_terms=terms,
         fingerprint=fingerprint_of(
-            company, directory, datasets, dimensions, metrics, rollups, terms
+            company, directory, datasets, dimensions, fingerprints, rollups, terms
         ),
     )
 

@@ -79,11 +79,16 @@ def unique_entries(entries: Iterable[Entry], problems: Problems) -> tuple[Entry,
 
 
 class Phrases:
-    """What people may say, and the one definition that each phrase stands for."""
+    """What people may say, and the one definition that each phrase stands for.
+
+    Attributes:
+        claims: what was claimed, by whom and where, in order.
+    """
 
     def __init__(self, problems: Problems, premises: Premises = NO_PREMISES) -> None:
         self._problems = problems
         self._taken = premises.taken
+        self.claims: list[tuple[str, str, Place]] = []
         self._claimed: dict[str, str] = {}
         self._refused: set[tuple[str, str]] = set()
 
@@ -93,6 +98,7 @@ class Phrases:
 
     def claim(self, phrase: str, owner: str, place: Place) -> None:
         """Claim a phrase for ``owner``; one that another has, or every question, is a problem."""
+        self.claims.append((phrase, owner, place))
         if not phrase or self.is_taken(phrase, owner, place):
             return
         key = _folded(phrase)

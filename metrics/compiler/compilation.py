@@ -23,7 +23,7 @@ from metrics.compiler.rollups import BuiltRollup, with_rollups
 from metrics.compiler.statement import Statement
 from metrics.governance import ApprovedPlan
 from metrics.model import Dataset, Dimension, FreshnessSource
-from metrics.planner import DataFacts, TableFacts, shaped
+from metrics.planner import DataFacts, Plan, TableFacts, shaped
 from metrics.query import Value
 
 _FACTS = """\
@@ -52,8 +52,9 @@ def compile_plan(
 ) -> Statement:
     """The SQL of an approved plan; the same plan and facts give the same bytes.
 
-    Where one of ``rollups`` gives the same rows, they are read from it. What is known of the
-    ``data`` decides about the shape alone.
+    A comment before it names the definitions by their hashes, so that a line of the warehouse's
+    own log tells what was asked. Where one of ``rollups`` gives the same rows, they are read from
+    it. What is known of the ``data`` decides about the shape alone.
 
     Raises:
         CompilationError: the dialect is not one of ``DIALECTS``.
@@ -62,7 +63,12 @@ def compile_plan(
     draft = Draft(shaped(with_rollups(approved.plan, rollups), data))
     for write in PASSES:
         write(draft)
-    return Statement(draft.text(), dict(draft.parameters))
+    return Statement(_definitions(approved.plan) + draft.text(), dict(draft.parameters))
+
+
+def _definitions(plan: Plan) -> str:
+    named = (f"{each.metric.name} {each.metric.definition_hash}".strip() for each in plan.outputs)
+    return f"/* {', '.join(named)} */\n"
 
 
 def compile_values(dimension: Dimension, dataset: Dataset, dialect: str = "duckdb") -> Statement:

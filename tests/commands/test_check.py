@@ -222,7 +222,9 @@ def test_an_unknown_metric_comes_with_near_names_and_exit_1():
     assert "claims_reported" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["ask", "check", "metrics", "sample", "scaffold", "up"])
+@pytest.mark.parametrize(
+    "command", ["ask", "check", "export", "import", "metrics", "sample", "scaffold", "up"]
+)
 def test_every_command_has_help_with_an_example(command):
     done = paceline(command, "--help")
     assert done.exit_code == 0

@@ -162,6 +162,7 @@ def test_the_sql_of_rows_added_up_by_key(approved):
 
 
 BY_KEY = """\
+/* sales v1-05ada68ee47c96f5-bb2dd763 */
 WITH "scan_1" AS (
   SELECT
     "customer"."region" AS "region",

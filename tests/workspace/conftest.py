@@ -138,7 +138,7 @@ class Connected:
 
     def close(self):
         # The client's reading thread blocks for seconds unless the server ends the socket first.
-        # Reconnecting turns itself on again; where it meets a closed server it leaves a socket open.
+        # Reconnecting turns itself on again; where the server is closed it leaves a socket open.
         client = self.handler.client
         client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
         with client.connect_operation_lock:
