@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import assume, given
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from metrics.compiler.statement import SIDE
 from metrics.governance import Grant, Viewer
 from metrics.model import RowPolicy
-from metrics.query import Filter, MetricQuery
+from metrics.query import Filter, MetricQuery, TimeRange
 from tests.properties.asking import (
     MANY_ROWS,
     asked_again,
@@ -25,12 +27,14 @@ from tests.properties.asking import (
     rollups,
     run,
 )
+from tests.properties.definitions import CALENDARS
 from tests.properties.leaves import passes
 from tests.properties.meaning import METRICS
-from tests.properties.questions import VALUES, Kind, conditions, questions
+from tests.properties.questions import VALUES, Kind, Question, conditions, questions
 from tests.properties.refusals import BRIDGED, reach_of
 
 PLAIN = Kind()
+MAY = date(2024, 5, 31)
 KINDS = {
     "a total, a split or a series": PLAIN,
     "compared": Kind(compares=True),
@@ -63,9 +67,13 @@ ROLLED_UP = Kind(
     ),
 )
 STATES = Kind(
-    compares=True,
     metrics=("members", "members_before", "rentals"),
     dimensions=frozenset({"county_name", "segment", "plan"}),
+)
+SPELLS = Kind(
+    compares=True,
+    metrics=("members", "members_before", "member_months", "gold_months"),
+    dimensions=frozenset({"county_name", "segment", "plan", "hobby_name"}),
 )
 BY_KEY = Kind(
     compares=True,
@@ -123,7 +131,27 @@ def test_the_sql_that_is_shown_runs_as_it_stands_and_gives_the_same_rows(questio
     assert MetricQuery.from_json(question.query.to_json()) == question.query
 
 
-@given(st.one_of(questions(ROLLED_UP), questions(STATES)))
+@given(questions(SPELLS))
+def test_spells_are_those_that_a_slow_and_plain_reading_finds(question):
+    assert not difference(product(question), by_hand(question)), in_words(question)
+
+
+@given(
+    questions(STATES),
+    st.sampled_from((None, "month")),
+    st.sampled_from((None, "previous_period", "previous_year")),
+)
+def test_a_rollup_answers_with_the_same_spells(question, grain, before):
+    months = TimeRange(date(2024, 1, 1), date(2024, 6, 1))
+    changes = {"grain": grain, "compare_to": before, "time_range": months}
+    question = asked_again(replace(question, as_of=MAY), **changes)
+    statement = compiled(question, rollups=rollups(question.seed, question.calendar))
+    assume(not isinstance(statement, str))
+    assert "members_by_month" in statement.sql or question.query.metrics == ("rentals",)
+    assert not difference(run(statement, database(question.seed)), product(question))
+
+
+@given(questions(ROLLED_UP))
 def test_a_rollup_answers_with_the_same_rows(question):
     built = rollups(question.seed, question.calendar)
     statement = compiled(question, rollups=built)
@@ -140,6 +168,13 @@ def test_rows_added_up_by_their_key_first_give_the_same_rows(question):
     assume(not isinstance(statement, str) and statement != compiled(question))
     found = run(statement, database(question.seed))
     assert not difference(found, by_hand(question)), in_words(question)
+
+
+def test_rows_with_a_key_of_two_columns_are_not_added_up_by_one_of_them():
+    tariffs = Question(MetricQuery(("rentals",), ("tariff_name",)), next(iter(CALENDARS)), 7, MAY)
+    assert compiled(tariffs, data=MANY_ROWS) == compiled(tariffs)
+    segments = asked_again(tariffs, dimensions=("segment",))
+    assert compiled(segments, data=MANY_ROWS) != compiled(segments)
 
 
 @given(questions(KINDS["compared"]))
