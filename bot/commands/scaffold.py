@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.defaults import premises
-from bot.commands.options import Moment, fail
+from bot.commands.options import Moment, fail, today_or
 from metrics.errors import MetricsError
 
 if TYPE_CHECKING:
@@ -62,14 +64,13 @@ def command(
     """
     from metrics.scaffold import Options
 
-    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the command line owns the clock
     if min_group_size == 1:
         min_group_size = 0
     named = company or _name_of(warehouse)
-    options = Options(named, day, premises(), tuple(schemas), min_group_size)
-    logging.getLogger("metrics.warehouse").setLevel(logging.ERROR)  # what fails is left out, said
+    options = Options(named, today_or(as_of), premises(), tuple(schemas), min_group_size)
     try:
-        report = _write(warehouse, out, options, force=force)
+        with _less_said():
+            report = _write(warehouse, out, options, force=force)
     except MetricsError as error:
         fail(error)
     _tell(report, out)
@@ -83,6 +84,18 @@ def _write(warehouse: str, out: Path, options: Options, *, force: bool) -> Scaff
 
     with open_warehouse(warehouse, workers=1) as opened, steps_shown() as progress:
         return scaffold(opened, out, options, progress, force=force)
+
+
+@contextmanager
+def _less_said() -> Iterator[None]:
+    """What cannot be read is left out and told at the end: no line in the log for each."""
+    log = logging.getLogger("metrics.warehouse")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _name_of(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shlex
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def test_it_says_what_it_made_and_the_next_commands_work(url, tmp_path):
         assert reply["rows"]
     assert "name: Corner shop" in (out / "company.yml").read_text()
     assert paceline("scaffold", "--warehouse", url, "--out", out).exit_code == 1
+
+
+def test_the_log_says_as_much_afterwards_as_before(url, tmp_path):
+    log = logging.getLogger("metrics.warehouse")
+    before = log.level
+
+    assert paceline("scaffold", "--warehouse", url, "--out", tmp_path / "out").exit_code == 0
+
+    assert log.level == before
 
 
 def test_a_warehouse_that_is_not_there_is_told_and_nothing_is_written(tmp_path):
