@@ -39,11 +39,14 @@ def is_day(naming: str, calendar: Calendar) -> bool:
 
 
 def _fiscal(start: date, end: date, calendar: Calendar) -> str:
-    """Of one fiscal year, half or quarter, several whole ones, or of the year to date."""
+    """Of one fiscal year, half or quarter, several whole ones, or of the year to date.
+
+    Days of a year's first quarter may be of the quarter so far as well, and have no name.
+    """
     first = calendar.start_of(start, "fiscal_year")
     whole = _whole(start, end, calendar)
     if not whole:
-        to_date = start == first and end <= add_months(first, _YEAR)
+        to_date = start == first and add_months(first, _QUARTER) < end <= add_months(first, _YEAR)
         return f"{_year(start, calendar)} to date" if to_date else ""
     ahead = _months(first, start)
     if whole == _HALF and ahead % _HALF == 0:

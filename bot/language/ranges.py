@@ -82,7 +82,11 @@ def _in_one_run(context: Context, first: Period, last: Period) -> tuple[Period, 
         found = next((p for p in later if p and (p.range.start or start) >= start), None)
         return (first, found) if found else None
     if first.yearless:
-        earlier = (in_year(context, first, last_start.year - n) for n in (0, 1))
+        # "From Nov 20 to Nov 10, 2026" is rather turned round than nearly a year long.
+        within = first.grain == "day" and last.grain == "day" and start.month == last_start.month
+        earlier = (
+            in_year(context, first, last_start.year - n) for n in ((0,) if within else (0, 1))
+        )
         found = next((p for p in earlier if p and (p.range.start or start) <= last_start), None)
         return (found, last) if found else None
     return first, last

@@ -74,6 +74,11 @@ def test_a_range_between_named_days_is_compared_with_that_between_them_then(
     assert on(THANKSGIVING, question).query.compare_to == days(*compare_to)
 
 
+def test_days_of_one_month_that_are_turned_round_are_asked_back(on):
+    assert not isinstance(on(THANKSGIVING, "orders from Nov 10 to Nov 20 2026"), Clarification)
+    assert isinstance(on(THANKSGIVING, "orders from Nov 20 to Nov 10 2026"), Clarification)
+
+
 def test_two_months_whose_years_were_not_said_may_be_of_one_year(on):
     outcome = on(THANKSGIVING, "orders November vs December")
     assert isinstance(outcome, Clarification)

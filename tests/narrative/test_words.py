@@ -53,6 +53,7 @@ def test_a_range_has_its_shortest_true_name(start, end, words):
             date(2026, 11, 3),
             "in FY27 to date (July 1 to November 2, 2026)",
         ),
+        ("fiscal", date(2026, 7, 1), date(2026, 8, 26), "from July 1 to August 25, 2026"),
         ("fiscal", date(2026, 7, 5), date(2026, 7, 9), "from July 5 to 8, 2026"),
         (
             "black_friday",
