@@ -41,3 +41,11 @@ def test_loads_that_never_came_are_named_by_table_and_day(days, said):
     assert say_gaps(gaps) == (
         f"The spare part data of {said} never came: what they held is missing here.",
     )
+
+
+def test_as_many_days_are_compared_as_are_old_enough_to_count(shop_catalog):
+    asked = TimeRange(date(2025, 4, 1), date(2025, 6, 1))
+    query = MetricQuery(("early_refund_sales",), time_range=asked, compare_to="previous_period")
+    planned = plan(query, shop_catalog, as_of=date(2025, 5, 31))
+    assert planned.cutoff == date(2025, 5, 2)  # April 1 to May 1 count: 31 days
+    assert planned.compared_range == TimeRange(date(2025, 2, 1), date(2025, 3, 4))
