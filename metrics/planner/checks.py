@@ -84,7 +84,9 @@ def check_transforms(
     beside = kinds - set(FRAMES)
     if beside and not query.dimensions and query.grain is None:
         raise UnsafeQueryError(
-            f"{_listed(beside)} needs a split, such as by region.", code="E_TRANSFORM"
+            f"{_listed(beside)} {'needs' if len(beside) == 1 else 'need'} a split, "
+            "such as by region.",
+            code="E_TRANSFORM",
         )
     if "contribution" in kinds and query.compare_to in (None, "goal"):
         raise UnsafeQueryError(
