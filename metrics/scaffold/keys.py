@@ -168,6 +168,8 @@ def _sets(table: JudgedTable) -> Iterator[tuple[str, ...]]:
             yield (*ids, more)
         for group in groups:
             yield (*ids, group)
+            for more in chain(which, days):
+                yield (*ids, group, more)
         yield (*ids, *which, *days)
     elif days or which:
         for more in chain(days, which):

@@ -57,6 +57,21 @@ def test_a_column_that_is_unique_by_chance_is_not_the_key_of_a_link(make):
     assert {j.to for j in dataset.joins} == {"client", "product"}
 
 
+def test_what_stands_once_for_each_code_and_thing_and_day_has_those_for_a_key(make):
+    def fill(connection):
+        connection.execute("create table widget (widget_id int, colour varchar)")
+        connection.execute("insert into widget select range, 'c' || range % 4 from range(60)")
+        connection.execute(
+            "create table stored (wh_cd varchar, widget_id int, taken_on date, q int)"
+        )
+        connection.execute(
+            "insert into stored select 'W' || w.range, i.range, date '2025-01-01' + d.range::int, 7 "
+            "from range(3) w, range(60) i, range(22) d"
+        )
+
+    assert make(fill).catalog.dataset("stored").key == ("widget_id", "wh_cd", "taken_on")
+
+
 def test_repeated_ids_are_no_key_and_nothing_is_joined_to_them(make):
     def fill(connection):
         connection.execute("create table client (client_id int, kind varchar)")
