@@ -61,9 +61,7 @@ def test_what_stands_once_for_each_code_and_thing_and_day_has_those_for_a_key(ma
     def fill(connection):
         connection.execute("create table widget (widget_id int, colour varchar)")
         connection.execute("insert into widget select range, 'c' || range % 4 from range(60)")
-        connection.execute(
-            "create table stored (wh_cd varchar, widget_id int, day date, q int)"
-        )
+        connection.execute("create table stored (wh_cd varchar, widget_id int, day date, q int)")
         connection.execute(
             "insert into stored select 'W' || w.range, i.range, date '2025-01-01' + d.range::int"
             ", 7 from range(3) w, range(60) i, range(22) d"
