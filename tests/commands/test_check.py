@@ -176,6 +176,19 @@ def test_certifying_nothing_or_by_nobody_is_a_usage_error(definitions, arguments
     assert done.exit_code == 2
 
 
+def test_certifying_read_only_definitions_is_a_sentence_and_exit_1(definitions):
+    (definitions / "claims.yml").chmod(0o444)
+    given = ("metrics", "certify", "claim_cost", "--by", "@ari.tanaka")
+    done = paceline(*given, "--definitions", definitions)
+    assert done.exit_code == 1
+    assert "cannot be written: it is read-only" in done.stderr
+
+
+def test_the_help_says_when_nobody_need_be_named():
+    words = " ".join(paceline("metrics", "certify", "--help").stdout.split())
+    assert "with --all each one's steward unless given" in words
+
+
 def test_the_list_says_who_vouches_for_each_metric_and_for_which_not(definitions):
     break_claims(definitions, "expr: paid_amount", "expr: paid_amount * 2")
     text = paceline("metrics", "list", "--definitions", definitions).stdout
