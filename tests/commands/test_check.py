@@ -152,6 +152,24 @@ def test_a_live_check_without_a_warehouse_says_where_it_looked(tmp_path):
     assert "none.duckdb" in done.stderr
 
 
+def test_looks_that_were_stopped_are_not_taken_for_all_is_well(sample_warehouse_path):
+    url = f"duckdb:///{sample_warehouse_path}"
+    done = live("--warehouse", url, "--timeout", "0.000001")
+    last = done.stdout.splitlines()[-1]
+    shown = json.loads(live("--json", "--warehouse", url, "--timeout", "0.000001").stdout)
+    assert done.exit_code == 1
+    assert last.startswith("No problems found, ")
+    assert f"{shown['unseen']} of {shown['looks']} looks not finished: " in last
+    assert shown["unseen"] == [f["check"] for f in shown["findings"]].count("unseen")
+
+
+@pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf"])
+def test_a_look_without_time_is_a_usage_error(seconds):
+    done = live("--timeout", seconds)
+    assert done.exit_code == 2
+    assert "--timeout" in done.stderr
+
+
 def test_metrics_are_certified_from_the_command_line(definitions):
     break_claims(definitions, "expr: paid_amount", "expr: paid_amount * 2")
     refused = paceline(
