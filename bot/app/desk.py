@@ -50,6 +50,19 @@ class Desk:
             )
         )
 
+    def check_channel(self, channel: str) -> None:
+        """Nothing where the directory has the channel, by id or name, or has none at all.
+
+        Raises:
+            NameNotFoundError: it has others; ``near`` has their names.
+        """
+        known = [name for c in self._directory.channels for name in (c.channel_id, c.name)]
+        if channel and known and channel.removeprefix("#") not in known:
+            raise NameNotFoundError(
+                f'The directory has no channel "{channel}".',
+                near=near_names(channel, known) or [c.name for c in self._directory.channels][:3],
+            )
+
 
 @contextmanager
 def open_desk(definitions: Path | None, warehouse: str, state: str | None) -> Iterator[Desk]:

@@ -17,7 +17,7 @@ from bot.commands.options import (
     state_option,
     warehouse_option,
 )
-from metrics.errors import MetricsError
+from metrics.errors import MetricsError, NameNotFoundError
 
 if TYPE_CHECKING:
     from bot.answering import Reply
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "thread. One JSON reply a line comes out.",
 )
 @click.option("--as", "user", metavar="USER", help="A user of the directory, or group:NAME.")
-@click.option("--channel", default="", help="The channel it is asked in.")
+@click.option("--channel", default="", help="The directory's channel it is asked in.")
 @click.option("--thread", default="", help="The conversation it belongs to.")
 @click.option("--now", type=Moment(), help="Ask as if it were then.")
 @definitions_option
@@ -81,6 +81,7 @@ def command(
 
 def _answer_one(desk: Desk, question: str, asked: dict[str, Any]) -> bool:
     """Print the reply; whether it is one, rather than that something failed."""
+    _tell_of_channel(desk, asked["channel"])
     reply = desk.ask(
         question,
         user=asked["user"],
@@ -92,6 +93,14 @@ def _answer_one(desk: Desk, question: str, asked: dict[str, Any]) -> bool:
         click.echo("(as the operator, who sees everything; --as USER asks as somebody)", err=True)
     _print(reply, as_json=asked["as_json"])
     return reply.to_json().get("reason") != "error"
+
+
+def _tell_of_channel(desk: Desk, channel: str) -> None:
+    """An unknown channel is no reason not to answer, and is not passed over in silence."""
+    try:
+        desk.check_channel(channel)
+    except NameNotFoundError as error:
+        click.echo(f"({error.message} Near: {', '.join(error.near)})", err=True)
 
 
 def _print(reply: Reply, *, as_json: bool) -> None:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.defaults import data_of, premises, settings_or_exit
-from bot.commands.options import Moment, definitions_option, fail, today_or, warehouse_option
+from bot.commands.options import (
+    Moment,
+    Seconds,
+    definitions_option,
+    fail,
+    today_or,
+    warehouse_option,
+)
 from metrics.errors import MetricsError, Problem
 
 if TYPE_CHECKING:
@@ -31,7 +38,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--now", type=Moment(), help="Check as if it were then.")
 @click.option(
-    "--timeout", default=60.0, show_default=True, help="Seconds for one look at the data."
+    "--timeout",
+    default=60.0,
+    show_default=True,
+    type=Seconds(),
+    help="Seconds for one look at the data.",
 )
 @definitions_option
 @warehouse_option
@@ -46,6 +57,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Check the definitions, and with --live the data behind them; exit 1 on any problem.
+
+    Exit 1 too where most looks at the data could not be finished.
 
     Each finding stands at its file:line:column, with what to do. Warnings are for somebody to look
     at; known findings are wrong data that the definitions allow for. Remarks are no problems:
@@ -74,9 +87,10 @@ def command(
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     else:
         _print(findings, noted, inspection)
-        click.echo(_summary(findings, catalog, path))
+        click.echo(_summary(findings, catalog, path, inspection))
     severities = {finding.severity for finding in findings}
-    if "problem" in severities or (strict and "warning" in severities):
+    blind = inspection is not None and 2 * inspection.unseen > inspection.looks
+    if blind or "problem" in severities or (strict and "warning" in severities):
         sys.exit(1)
 
 
@@ -124,18 +138,24 @@ def _print(
         click.echo("\nHow far joins carry:")
         for join in inspection.joins:
             click.echo(f"  {_reach(join)}")
-        click.echo(f"\nLooked at the data {inspection.looks} times.")
+        click.echo(f"\nLooked at the data {inspection.looks - inspection.unseen:,} times.")
 
 
-def _summary(findings: Iterable[Finding], catalog: Catalog, path: Path) -> str:
+def _summary(
+    findings: Iterable[Finding], catalog: Catalog, path: Path, inspection: Inspection | None
+) -> str:
     counts = Counter(finding.severity for finding in findings)
     what = (
         f"{len(catalog.askable)} metrics, {len(catalog.dimensions)} dimensions, "
         f"{len(catalog.datasets)} datasets in {path}."
     )
-    problems = _counted(counts["problem"], "problem") if counts["problem"] else "No problems"
+    unseen = inspection.unseen if inspection is not None else 0
+    none = "No problems found" if unseen else "No problems"
+    problems = _counted(counts["problem"], "problem") if counts["problem"] else none
     more = [_counted(counts["warning"], "warning")] if counts["warning"] else []
     more += [f"{counts['known']} known"] if counts["known"] else []
+    if inspection is not None and unseen:
+        more.append(f"{unseen:,} of {_counted(inspection.looks, 'look')} not finished")
     return f"{', '.join([problems, *more])}: {what}"
 
 
@@ -166,6 +186,7 @@ def _as_json(findings: Iterable[Finding], inspection: Inspection | None) -> dict
     }
     if inspection is not None:
         shown["looks"] = inspection.looks
+        shown["unseen"] = inspection.unseen
         shown["joins"] = [asdict(join) | {"share": join.share} for join in inspection.joins]
     return shown
 

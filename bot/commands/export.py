@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 @click.option(
     "--spec",
     type=click.Choice(["legacy", "latest"]),
-    default="legacy",
-    show_default=True,
-    help="dbt only: semantic models (to dbt 1.11, MetricFlow), or models (from dbt 1.12).",
+    help="dbt only: legacy, semantic models to dbt 1.11 and for MetricFlow, unless given; "
+    "or latest, models from dbt 1.12.",
 )
 @click.option(
     "--bare", is_flag=True, help="Only what the format can say; nothing comes back whole."
@@ -39,7 +38,7 @@ def command(
     format_: Literal["ossie", "dbt"],
     definitions: Path | None,
     out: Path | None,
-    spec: DbtSpec,
+    spec: DbtSpec | None,
     *,
     bare: bool,
     no_people: bool,
@@ -50,10 +49,12 @@ def command(
     What the format cannot say goes along as an extension, so that `paceline import` brings it
     back; the report on stderr names all of it.
     """
+    if spec is not None and format_ != "dbt":
+        raise click.UsageError("--spec is for dbt only: Ossie has one form.")
     from metrics.catalog import DEFAULT_DEFINITIONS
     from metrics.interchange import ExportOptions
 
-    options = ExportOptions(bare=bare, people=not no_people, spec=spec)
+    options = ExportOptions(bare=bare, people=not no_people, spec=spec or "legacy")
     try:
         exported = _exported(format_, definitions or DEFAULT_DEFINITIONS, out, options)
         if out is None:

@@ -14,6 +14,7 @@ from metrics.errors import DefinitionsError, MetricsError
 
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2200
+_DAY_S = 86_400
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -73,6 +74,24 @@ class Moment(click.ParamType[datetime]):
             return moment_of(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class Seconds(click.ParamType[float]):
+    """A time limit: more than 0 seconds, at most a day."""
+
+    name = "SECONDS"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it, or fail as a usage error; what is not a number is not in the range."""
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds <= _DAY_S:
+            self.fail(f'"{value}" is not a number of seconds above 0, up to a day.', param, ctx)
+        return seconds
 
 
 def today_or(day: datetime | None) -> date:

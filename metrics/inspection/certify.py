@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,7 +60,7 @@ def certify(
         DefinitionsError: the definitions have problems.
         NameNotFoundError: there is no such metric.
         CertificationError: a metric is deprecated, or has changed without a new version.
-        EditError: a file cannot be edited line by line.
+        EditError: a file cannot be edited line by line, or not be written.
     """
     catalog = load_catalog(directory)
     metrics = [catalog.metric(n) for n in names] if names else list(_uncertified(catalog))
@@ -97,13 +100,13 @@ def _refuse(metric: Metric) -> None:
 def _write(directory: Path, sealed: tuple[Sealed, ...]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "definitions"
-        shutil.copytree(directory, copy)
+        shutil.copytree(directory, copy, copy_function=shutil.copyfile)  # not the modes
         for seal in sealed:
             text = with_certification(copy / seal.file, seal.metric, seal.line)
             _put(copy / seal.file, text)
         _check(load_catalog(directory), load_catalog(copy), sealed)
-        for file in {seal.file for seal in sealed}:
-            _replace(directory / file, copy / file)
+        files = sorted({seal.file for seal in sealed})
+        _replace([(directory / file, copy / file) for file in files])
 
 
 def _check(before: Catalog, after: Catalog, sealed: tuple[Sealed, ...]) -> None:
@@ -124,9 +127,40 @@ def _put(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _replace(target: Path, source: Path) -> None:
-    """The new file in the place of the old one, at once, with its permissions."""
-    beside = target.with_name(f".{target.name}.new")
-    shutil.copyfile(source, beside)
-    shutil.copymode(target, beside)
-    beside.replace(target)
+def _replace(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """The new files in the places of the old ones, each at once, with their permissions.
+
+    None is put in its place before all of them lie beside theirs.
+    """
+    beside: dict[Path, Path] = {}
+    target = Path()
+    try:
+        for target, source in pairs:
+            _refuse_read_only(target)
+            beside[target] = target.with_name(f".{target.name}.new")
+            shutil.copyfile(source, beside[target])
+            shutil.copymode(target, beside[target])
+        for target, new in beside.items():
+            new.replace(target)
+    except OSError as error:
+        raise _unwritten(target, error.strerror) from error
+    finally:
+        for new in beside.values():
+            _drop(new)
+
+
+def _refuse_read_only(target: Path) -> None:
+    if not target.stat().st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):
+        raise _unwritten(target, "it is read-only")
+
+
+def _unwritten(target: Path, why: str | None) -> EditError:
+    return EditError(
+        f'"{target}" cannot be written: {why or "the system refused it"}.',
+        next_step="Make it and its folder writable, or print the line with --dry-run.",
+    )
+
+
+def _drop(new: Path) -> None:
+    with suppress(OSError):
+        new.unlink()

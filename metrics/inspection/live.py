@@ -31,6 +31,8 @@ CHECKS: tuple[Callable[[Bench], Iterator[Look]], ...] = (
     invariants,
 )
 
+UNSEEN = "unseen"
+
 
 class Watcher(Protocol):
     """Is told how far an inspection is."""
@@ -42,11 +44,15 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found, worst first, how far each join carries, and how many looks were taken."""
+    """What was found, worst first, how far each join carries, and how many looks there were.
+
+    ``unseen`` of the looks could not be finished: what they would have found is not known.
+    """
 
     findings: tuple[Finding, ...]
     joins: tuple[JoinReach, ...]
     looks: int
+    unseen: int = 0
 
 
 def inspect_data(
@@ -76,7 +82,8 @@ def inspect_data(
         if watcher is not None:
             watcher.looking(look.words, position, len(looks))
         findings += _look(look)
-    return Inspection(worst_first(findings), tuple(bench.joins), len(looks))
+    unseen = sum(finding.check == UNSEEN for finding in findings)
+    return Inspection(worst_first(findings), tuple(bench.joins), len(looks), unseen)
 
 
 def _look(look: Look) -> list[Finding]:
@@ -92,4 +99,4 @@ def _look(look: Look) -> list[Finding]:
 
 def _unseen(look: Look, severity: Severity, error: WarehouseError, advice: str) -> Finding:
     message = f"{look.words[0].upper()}{look.words[1:]} could not be looked at: {error.message}"
-    return Finding(severity, "unseen", look.subject, message, advice, look.origin)
+    return Finding(severity, UNSEEN, look.subject, message, advice, look.origin)

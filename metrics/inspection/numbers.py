@@ -24,7 +24,7 @@ from metrics.model import (
     Simple,
     Snapshot,
 )
-from metrics.planner import is_late, reach_of
+from metrics.planner import is_late, is_undated, reach_of
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.result import Cell, Result
 
@@ -42,17 +42,29 @@ def freshness(bench: Bench) -> Iterator[Look]:
 
 def golden(bench: Bench) -> Iterator[Look]:
     """Every golden value is still what the metric gives."""
-    for metric in bench.catalog.askable:
+    for metric in _answered(bench):
         for value in metric.golden:
             look = partial(_golden, bench, metric, value)
             yield Look(metric.name, f"golden values of {metric.name}", metric.origin, look)
 
 
 def invariants(bench: Bench) -> Iterator[Look]:
-    """Every metric can be asked for by month, has a value somewhere, and no impossible one."""
-    for metric in bench.catalog.askable:
+    """Every metric can be asked for by month, has a value somewhere, and no impossible one.
+
+    One whose rows carry no day is asked for as it is now.
+    """
+    for metric in _answered(bench):
         look = partial(_invariants, bench, metric)
-        yield Look(metric.name, f"{metric.name} by month", metric.origin, look)
+        words = "as it is now" if is_undated(metric, bench.catalog) else "by month"
+        yield Look(metric.name, f"{metric.name} {words}", metric.origin, look)
+
+
+def _answered(bench: Bench) -> Iterator[Metric]:
+    """Metrics that people can ask for and that are answered: those before their sunset."""
+    today = bench.layer.today(bench.now)
+    for metric in bench.catalog.askable:
+        if metric.sunset is None or metric.sunset >= today:
+            yield metric
 
 
 def _freshness(bench: Bench, dataset: Dataset) -> Iterator[Finding]:
@@ -111,26 +123,37 @@ def agrees(cell: Cell, value: Decimal) -> bool:
 
 
 def _invariants(bench: Bench, metric: Metric) -> Iterator[Finding]:
-    through = bench.layer.data_through(metric.name) or bench.layer.today(bench.now)
-    query = MetricQuery((metric.name,), time_range=TimeRange(None, through + _DAY), grain="month")
-    result = _ask(bench, query)
+    undated = is_undated(metric, bench.catalog)
+    result = _ask(bench, _as_it_is(metric) if undated else _by_month(bench, metric))
     if isinstance(result, str):
-        message = f'Metric "{metric.name}" cannot be asked for by month: {result}'
+        how = "" if undated else " by month"
+        message = f'Metric "{metric.name}" cannot be asked for{how}: {result}'
         yield found("problem", "invariants", metric, message)
         return
-    months = {row[0]: row[-1] for row in result.rows}
-    if not any(months.values()) and not result.suppressed:
-        message = f'Metric "{metric.name}" is 0 or empty in every month.'
+    if not any(row[-1] for row in result.rows) and not result.suppressed:
+        message = f'Metric "{metric.name}" is 0 or empty{"" if undated else " in every month"}.'
         advice = "Look at its conditions; people will be told that there is nothing."
         yield found("warning", "invariants", metric, message, advice)
-    below = [month for month, value in months.items() if _is_negative(value)]
+    below = [row[0] for row in result.rows if _is_negative(row[-1])]
     if below and never_negative(metric, bench.catalog):
-        first = below[0]
-        many = f"{len(below)} month{'' if len(below) == 1 else 's'}"
-        month = first.isoformat()[:7] if isinstance(first, date) else first
-        message = f'Metric "{metric.name}" is below zero in {many}, first in {month}.'
+        when = "" if undated else f" in {_months(below)}"
+        message = f'Metric "{metric.name}" is below zero{when}.'
         advice = "It counts things: look for signs, or for corrections that were loaded as rows."
         yield found("problem", "invariants", metric, message, advice)
+
+
+def _as_it_is(metric: Metric) -> MetricQuery:
+    return MetricQuery((metric.name,))
+
+
+def _by_month(bench: Bench, metric: Metric) -> MetricQuery:
+    through = bench.layer.data_through(metric.name) or bench.layer.today(bench.now)
+    return MetricQuery((metric.name,), time_range=TimeRange(None, through + _DAY), grain="month")
+
+
+def _months(cells: list[Cell]) -> str:
+    first = cells[0].isoformat()[:7] if isinstance(cells[0], date) else cells[0]
+    return f"{len(cells)} month{'' if len(cells) == 1 else 's'}, first in {first}"
 
 
 def never_negative(metric: Metric, catalog: Catalog) -> bool:

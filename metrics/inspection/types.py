@@ -192,7 +192,7 @@ def _needs_of_metric(metric: Metric, dataset: Dataset, bench: Bench) -> Iterator
             return
     if leaf_dataset(metric, bench.catalog).name != dataset.name:
         return
-    yield from (Need(metric, role, column, _DAYS) for role, column in days)
+    yield from (Need(metric, role, column, _DAYS) for role, column in days if column)
     if isinstance(metric.type, Exposure) and metric.type.per_day is not None:
         yield Need(metric, "per_day", metric.type.per_day, _NUMBERS)
     if measure is not None and measure.expression is not None:

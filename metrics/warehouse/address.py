@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from metrics.errors import WarehouseUnavailableError
+from metrics.errors import WarehouseUnavailableError, near_names
 from metrics.warehouse.publish import resolve
 
 _SCHEME = "duckdb"
 _FORMS = "duckdb:///relative/path.duckdb or duckdb:////absolute/path.duckdb"
+_SUFFIX = ".duckdb"
+_NEAR = 3  # files that are named where one is missing
 _MAGIC = slice(8, 12)  # a DuckDB file: an 8-byte checksum, then "DUCK"
 
 
@@ -70,10 +72,7 @@ def current_source(path: Path) -> Source:
         with real.open("rb") as file:
             head = file.read(_MAGIC.stop)
     except FileNotFoundError as error:
-        raise WarehouseUnavailableError(
-            f'There is no warehouse at "{path}".',
-            next_step=f"Make the sample company's: paceline sample --out {path}",
-        ) from error
+        raise _missing(path) from error
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise WarehouseUnavailableError(
             f'The warehouse at "{path}" cannot be read.',
@@ -85,6 +84,38 @@ def current_source(path: Path) -> Source:
             next_step="Publish it again, or name another file.",
         )
     return Source(real, status.st_ino, status.st_mtime_ns, _side(path))
+
+
+def _missing(path: Path) -> WarehouseUnavailableError:
+    if not path.parent.is_dir():
+        message = f'There is no warehouse at "{path}": there is no folder "{path.parent}".'
+    elif path.is_symlink():
+        message = f'There is no warehouse at "{path}": the link leads nowhere.'
+    else:
+        message = f'There is no warehouse at "{path}": there is no file of that name.'
+    return WarehouseUnavailableError(
+        message,
+        near=_beside(path),
+        next_step="Look at the path in the URL. To try Paceline without data of your own, make "
+        f"the sample company's there: paceline sample --out {path}",
+    )
+
+
+def _beside(path: Path) -> tuple[str, ...]:
+    """The DuckDB files of the folder, those with names like it first."""
+    try:
+        names = sorted(p.name for p in path.parent.glob(f"*{_SUFFIX}") if _is_shown(p, path))
+    except OSError:
+        return ()
+    alike = near_names(path.name, names)
+    rest = [name for name in names if name not in alike]
+    return tuple(str(path.with_name(name)) for name in (*alike, *rest)[:_NEAR])
+
+
+def _is_shown(other: Path, path: Path) -> bool:
+    """Neither hidden, nor the side file of another, nor a version that a link leads to."""
+    made = other.stem.endswith(".rollups") or other.stem.rpartition(".")[2].isdigit()
+    return other.is_file() and other != path and not (made or other.name.startswith("."))
 
 
 def side_path(path: Path) -> Path:

@@ -207,3 +207,24 @@ def test_orders_on_black_friday_against_the_one_before(ask, by_hand):
     assert reply["rows"][0][:2] == [by_hand(f"{sql} '{day}'")[0][0] for day in days]
     assert "Black Friday 2025 (Nov 28, 2025)" in reply["read_as"]
     assert "Black Friday 2024 (November 29, 2024)" in reply["headline"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("ask-dta", 'no channel "ask-dta". Near: ask-data'),
+        ("nochan", 'no channel "nochan". Near: '),
+        ("#ask-data", ""),
+        ("C0ASKDATA", ""),
+    ],
+)
+def test_a_channel_that_is_not_there_is_told_and_the_question_answered(
+    sample_warehouse_path, channel, said
+):
+    url = f"duckdb:///{sample_warehouse_path}"
+    asked = ["ask", "claims last month", "--json", "--now", NOW, "--warehouse", url]
+    done = CliRunner().invoke(main, [*asked, "--channel", channel])
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["kind"] == "answer"
+    assert said in done.stderr
+    assert ("no channel" in done.stderr) == bool(said)

@@ -152,6 +152,24 @@ def test_a_live_check_without_a_warehouse_says_where_it_looked(tmp_path):
     assert "none.duckdb" in done.stderr
 
 
+def test_looks_that_were_stopped_are_not_taken_for_all_is_well(sample_warehouse_path):
+    url = f"duckdb:///{sample_warehouse_path}"
+    done = live("--warehouse", url, "--timeout", "0.000001")
+    last = done.stdout.splitlines()[-1]
+    shown = json.loads(live("--json", "--warehouse", url, "--timeout", "0.000001").stdout)
+    assert done.exit_code == 1
+    assert last.startswith("No problems found, ")
+    assert f"{shown['unseen']} of {shown['looks']} looks not finished: " in last
+    assert shown["unseen"] == [f["check"] for f in shown["findings"]].count("unseen")
+
+
+@pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf"])
+def test_a_look_without_time_is_a_usage_error(seconds):
+    done = live("--timeout", seconds)
+    assert done.exit_code == 2
+    assert "--timeout" in done.stderr
+
+
 def test_metrics_are_certified_from_the_command_line(definitions):
     break_claims(definitions, "expr: paid_amount", "expr: paid_amount * 2")
     refused = paceline(
@@ -174,6 +192,19 @@ def test_metrics_are_certified_from_the_command_line(definitions):
 def test_certifying_nothing_or_by_nobody_is_a_usage_error(definitions, arguments):
     done = paceline("metrics", "certify", *arguments, "--definitions", definitions)
     assert done.exit_code == 2
+
+
+def test_certifying_read_only_definitions_is_a_sentence_and_exit_1(definitions):
+    (definitions / "claims.yml").chmod(0o444)
+    given = ("metrics", "certify", "claim_cost", "--by", "@ari.tanaka")
+    done = paceline(*given, "--definitions", definitions)
+    assert done.exit_code == 1
+    assert "cannot be written: it is read-only" in done.stderr
+
+
+def test_the_help_says_when_nobody_need_be_named():
+    words = " ".join(paceline("metrics", "certify", "--help").stdout.split())
+    assert "with --all each one's steward unless given" in words
 
 
 def test_the_list_says_who_vouches_for_each_metric_and_for_which_not(definitions):

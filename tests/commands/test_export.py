@@ -73,7 +73,9 @@ def test_what_cannot_be_written_is_said(tmp_path):
     assert "cannot be written" in done.stderr
 
 
-@pytest.mark.parametrize("given", [[], ["cube"], ["dbt", "--spec", "v9"]])
+@pytest.mark.parametrize(
+    "given", [[], ["cube"], ["dbt", "--spec", "v9"], ["ossie", "--spec", "latest"]]
+)
 def test_anything_else_is_a_usage_error(given):
     assert paceline("export", *given).exit_code == 2
 

@@ -156,3 +156,39 @@ def test_a_metric_at_the_end_of_a_file_without_a_line_end_is_certified(shop):
     certify(shop.path, ["average_sale"], by="@ann", on=DAY, write=True)
 
     assert certified(shop, "average_sale").status == "certified"
+
+
+def test_read_only_definitions_are_left_alone_with_a_sentence(shop):
+    shop.write(SHOP)
+    (shop.path / "shop.yml").chmod(0o444)
+
+    with pytest.raises(EditError, match=r'shop\.yml" cannot be written: it is read-only'):
+        certify(shop.path, ["sales_count"], by="@ann", on=DAY, write=True)
+
+    assert (shop.path / "shop.yml").read_text() == SHOP
+    assert sorted(p.name for p in shop.path.iterdir()) == ["company.yml", "shop.yml"]
+    assert certify(shop.path, ["sales_count"], by="@ann", on=DAY, write=False)
+
+
+def test_of_several_files_none_is_written_where_one_cannot_be(shop):
+    one = SHOP.index("metrics:\n") + len("metrics:\n")
+    two = SHOP.index("  average_sale:\n")
+    shop.write(SHOP[:one] + SHOP[two:])
+    shop.write("version: 1\nsubject: sums\nmetrics:\n" + SHOP[one:two], "a.yml")
+    before = (shop.path / "a.yml").read_text()
+    (shop.path / ".shop.yml.new").mkdir()
+
+    with pytest.raises(EditError, match=r"shop\.yml"):
+        certify(shop.path, (), by="", on=DAY, write=True)
+
+    assert (shop.path / "a.yml").read_text() == before
+    assert not (shop.path / ".a.yml.new").exists()
+
+
+def test_other_files_may_be_read_only(shop):
+    shop.write(SHOP)
+    (shop.path / "company.yml").chmod(0o444)
+
+    certify(shop.path, ["sales_count"], by="@ann", on=DAY, write=True)
+
+    assert certified(shop, "sales_count").status == "certified"

@@ -216,6 +216,48 @@ def test_a_watcher_hears_of_every_look_in_order(inspect):
     assert listener.heard[0][0] == "the columns of sale"
 
 
+UNDATED = """\
+  code:
+    label: Codes
+    description: Codes, one row a code.
+    source: lookup_codes
+    key: [code]
+    columns: [code, pieces]
+    undated: true
+dimensions:
+"""
+CODES = "type: simple\ndataset: code\nagg: {}"
+
+
+@pytest.mark.parametrize(
+    ("agg", "rows", "said"),
+    [
+        ("count", "('A', 1), ('B', 2)", []),
+        ("count", "", ['Metric "one_more" is 0 or empty.']),
+        ("sum\nexpr: pieces", "('A', -1)", ['Metric "one_more" is below zero.']),
+    ],
+)
+def test_rows_without_a_day_are_counted_as_they_are_now(inspect, agg, rows, said):
+    spec = more(CODES.format(agg))
+    sql = ["create table lookup_codes (code varchar, pieces int)"]
+    sql += [f"insert into lookup_codes values {rows}"] if rows else []
+    sql += ["insert into load_log values ('lookup_codes', '2026-03-31', 'ok')"]
+    text = (MARKET / "market.yml").read_text(encoding="utf-8")
+    old = text[text.index("dimensions:\n") : text.index("metrics:\n") + len("metrics:\n")]
+    new = UNDATED + old.removeprefix("dimensions:\n").removesuffix("metrics:\n") + spec
+
+    found = inspect(*sql, old=old, new=new).findings
+
+    assert [f.message for f in found if f.check != "rows"] == said
+
+
+def test_a_metric_past_its_sunset_is_not_asked(inspect):
+    ended = "    status: deprecated\n    successor: sales\n    sunset: 2026-03-31\n"
+    new = more("type: simple\ndataset: sale\nagg: count").replace("    status: draft\n", ended)
+
+    assert inspect(old="metrics:\n", new=new).findings == ()
+
+
 def test_arithmetic_may_be_below_zero(inspect):
     net = more("type: derived\nexpr: stock - 10 * sales")
 

@@ -52,7 +52,25 @@ def test_a_missing_file_is_named_and_can_be_made(tmp_path):
     with pytest.raises(WarehouseUnavailableError) as caught:
         open_warehouse(f"duckdb:///{path}")
     assert str(path) in caught.value.message
-    assert caught.value.next_step == f"Make the sample company's: paceline sample --out {path}"
+    assert "there is no file of that name" in caught.value.message
+    assert caught.value.near == ()
+    first, second = caught.value.next_step.split(". ")
+    assert first == "Look at the path in the URL"
+    assert second.endswith(f"make the sample company's there: paceline sample --out {path}")
+
+
+def test_files_beside_a_missing_one_are_named_the_likest_first(tmp_path):
+    unnamed = ("shop.rollups.duckdb", "shop.000001.duckdb", ".shop.duckdb", "shop.csv")
+    for name in ("a.duckdb", "shop.duckdb", *unnamed):
+        (tmp_path / name).touch()
+    with pytest.raises(WarehouseUnavailableError) as caught:
+        open_warehouse(f"duckdb:///{tmp_path}/shp.duckdb")
+    assert caught.value.near == (f"{tmp_path}/shop.duckdb", f"{tmp_path}/a.duckdb")
+
+
+def test_a_missing_folder_is_what_is_said(tmp_path):
+    with pytest.raises(WarehouseUnavailableError, match="there is no folder"):
+        open_warehouse(f"duckdb:///{tmp_path}/data/shop.duckdb")
 
 
 @pytest.mark.parametrize("content", [b"", b"DUCK", b"unit,claims\n1,2\n", b"\0" * 4096])
