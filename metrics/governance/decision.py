@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from metrics.catalog import Catalog
 from metrics.errors import QueryError
 from metrics.governance.viewer import Viewer
-from metrics.model import Metric, RowPolicy
+from metrics.model import Dimension, Metric, RowPolicy
 from metrics.planner import Branch, Plan, RoutedFilter, leaves, route, typed
-from metrics.query import Filter
+from metrics.query import Filter, Value
+
+_ORDERED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,10 @@ def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refus
                 return _not_granted(output.metric, catalog)
             tiers[metric.access] = None
     policies = tuple(dict.fromkeys(p for tier in tiers for p in viewer.rows(tier)))
-    closed = _outside(plan, policies)
-    if closed:
-        return _closed(closed, catalog)
     try:
+        closed = _closed(plan, policies, catalog)
+        if closed:
+            return closed
         branches = tuple(_narrowed(branch, policies, catalog) for branch in plan.branches)
     except QueryError:
         return _not_granted(plan.outputs[0].metric, catalog)
@@ -64,18 +67,43 @@ def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:
     )
 
 
-def _outside(plan: Plan, policies: tuple[RowPolicy, ...]) -> tuple[str, ...]:
-    """What a filter asks for by name of which nothing is open to the viewer."""
+def _closed(plan: Plan, policies: tuple[RowPolicy, ...], catalog: Catalog) -> Refusal | None:
+    """The refusal where the conditions leave none of a policy's values."""
     for policy in policies:
-        for condition in plan.query.filters:
-            asked = tuple(str(value) for value in condition.values)
-            chosen = condition.dimension == policy.dimension and condition.op == "in"
-            if chosen and not set(asked) & set(policy.values):
-                return asked
-    return ()
+        dimension = catalog.dimension(policy.dimension)
+        asked = [f for f in plan.query.filters if f.dimension == policy.dimension]
+        open_values = [typed(dimension, value) for value in policy.values]
+        for condition in asked:
+            if condition.op == "in" and not _left(open_values, [condition], dimension):
+                return _refused(tuple(str(v) for v in condition.values), catalog)
+        if asked and not _left(open_values, asked, dimension):
+            return _refused((f"What this asks for by {dimension.label.lower()}",), catalog)
+    return None
 
 
-def _closed(values: tuple[str, ...], catalog: Catalog) -> Refusal:
+def _left(values: list[Value], conditions: list[Filter], dimension: Dimension) -> list[Value]:
+    return [v for v in values if all(_meets(v, one, dimension) for one in conditions)]
+
+
+def _meets(value: Any, condition: Filter, dimension: Dimension) -> bool:
+    """Whether a value that is known meets a condition."""
+    bounds: list[Any] = [typed(dimension, one) for one in condition.values]
+    match condition.op:
+        case "in":
+            return value in bounds
+        case "not_in":
+            return value not in bounds
+        case "between":
+            return bool(bounds[0] <= value <= bounds[1])
+        case "is_null":
+            return False
+        case "not_null":
+            return True
+        case _:
+            return bool(_ORDERED[condition.op](value, bounds[0]))
+
+
+def _refused(values: tuple[str, ...], catalog: Catalog) -> Refusal:
     named = " and ".join(values)
     are = "are" if len(values) > 1 else "is"
     return Refusal(

@@ -122,3 +122,30 @@ def test_a_group_without_a_row_policy_opens_all_rows_of_its_tiers_alone(catalog)
     }
     mixed = decided(catalog, viewer, "claims_reported", "claim_cost")
     assert rows_of(mixed) == {Filter("region", "in", ("UK",))}
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [Filter("region", "not_in", ("UK",))],
+        [Filter("region", "not_in", ("UK", "Canada"))],
+        [Filter("region", "is_null")],
+        [Filter("region", "in", ("UK", "Canada")), Filter("region", "not_in", ("UK",))],
+    ],
+)
+def test_conditions_that_leave_nothing_open_are_refused(catalog, conditions):
+    viewer = granted({"general"}, UK)
+    refusal = decided(catalog, viewer, "claims_reported", filters=tuple(conditions))
+    assert isinstance(refusal, Refusal)
+    assert refusal.message == "What this asks for by region is not open to you."
+    wide = both(viewer, granted({"general"}, RowPolicy("region", ("DACH",))))
+    answered = decided(catalog, wide, "claims_reported", filters=(conditions[0],))
+    assert isinstance(answered, ApprovedPlan) == (conditions[0].op != "is_null")
+
+
+def test_a_condition_that_leaves_something_open_is_answered(catalog):
+    for condition in (Filter("region", "not_in", ("Canada",)), Filter("region", "not_null")):
+        viewer = granted({"general"}, UK)
+        assert isinstance(
+            decided(catalog, viewer, "claims_reported", filters=(condition,)), ApprovedPlan
+        )
