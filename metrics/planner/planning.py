@@ -134,7 +134,7 @@ def _number(value: Value, *, whole: bool) -> int | float:
     number: int | float = float(value)
     if whole:
         number = int(value)
-        if number != (float(value) if isinstance(value, str) else value):
+        if not isinstance(value, str) and number != value:  # a text is exact, or no number
             raise ValueError(value)
     if not is_number(number):
         raise ValueError(value)

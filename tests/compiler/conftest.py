@@ -121,6 +121,9 @@ TYPES = {
         "type: simple\n    dataset: refund\n    agg: sum\n    expr: amount\n    time: made_on"
     ),
     "refund_rate": "type: ratio\n    numerator: refunds\n    denominator: sales",
+    "refunds_per_thousand": (
+        "type: ratio\n    numerator: refunds\n    denominator: sales\n    scale: 1000"
+    ),
     "net_sales": "type: derived\n    expr: sales - refunds",
     "early_refund_sales": (
         "type: simple\n    dataset: sale\n    agg: count\n    where: status = 'pending'\n"

@@ -49,3 +49,17 @@ def test_as_many_days_are_compared_as_are_old_enough_to_count(shop_catalog):
     planned = plan(query, shop_catalog, as_of=date(2025, 5, 31))
     assert planned.cutoff == date(2025, 5, 2)  # April 1 to May 1 count: 31 days
     assert planned.compared_range == TimeRange(date(2025, 2, 1), date(2025, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        (20, "the same number of days: February 1, 2025 to February 20, 2025."),
+        (30, "28 days: February 1, 2025 to February 28, 2025."),
+    ],
+)
+def test_what_a_month_that_is_not_over_is_compared_with_is_told_in_days(shop_catalog, as_of, said):
+    march = TimeRange(date(2025, 3, 1), date(2025, 4, 1))
+    query = MetricQuery(("sales",), time_range=march, compare_to="previous_period")
+    planned = plan(query, shop_catalog, as_of=date(2025, 3, as_of))
+    assert f"It is compared with {said}" in planned.caveats

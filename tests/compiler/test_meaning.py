@@ -55,6 +55,11 @@ def test_a_ratio_is_empty_where_its_denominator_is_zero(ask):
     assert rows[None] == (0,)
 
 
+def test_a_ratio_is_told_in_its_scale(ask):
+    found = ask("refunds_per_thousand", "refund_rate", time_range=QUARTER)
+    assert found == [(pytest.approx(1000 * 30 / 455), pytest.approx(30 / 455))]
+
+
 def test_a_derived_metric_is_arithmetic_of_its_parts(ask):
     rows = by_name(ask("net_sales", dimensions=("region",), time_range=QUARTER))
     assert rows == {"EAST": (340,), "WEST": (70,), "NORTH": (-15,), None: (30,)}

@@ -168,6 +168,19 @@ def test_a_filter_across_a_bridge_keeps_a_row_once(ask):
 
 
 @pytest.mark.parametrize(
+    ("condition", "sales"),
+    [
+        (Filter("sale_label", "in", ("plain",)), 75),
+        (Filter("sale_label", "in", ("rush",)), 300),
+        (Filter("shade", "in", ("blue",)), 50),
+        (Filter("shade", "not_null"), 225),
+    ],
+)
+def test_a_filter_across_a_bridge_leaves_out_rows_with_other_values(ask, condition, sales):
+    assert ask("sales", time_range=QUARTER, filters=(condition,)) == [(Decimal(sales),)]
+
+
+@pytest.mark.parametrize(
     "condition", [Filter("sale_label", "not_in", ("gift",)), Filter("shade", "is_null")]
 )
 def test_an_exclusion_across_a_bridge_has_two_meanings_and_is_refused(ask, condition):

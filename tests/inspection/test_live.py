@@ -85,6 +85,8 @@ DEFINITIONS = [
      '"expr" of "takings" must be an integer or number, but CAST(kind AS DATE) is DATE.'),
     ("part_of: region", "part_of: kind", "problem", "nesting",
      'Dimension "town" is part of "kind", but no way of joins leads there.'),
+    ("expr: kind,", "expr: kind, part_of: region,", "problem", "nesting",
+     '2 values of dimension "kind", for example food, do not lie wholly in one value of "region"'),
 ]  # fmt: skip
 
 
