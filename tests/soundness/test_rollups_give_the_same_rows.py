@@ -11,7 +11,7 @@ import pytest
 from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
 from metrics.compiler import built_rollups, compile_rollup
 from metrics.errors import QueryError
-from metrics.governance import OPERATOR, Grant, Viewer
+from metrics.governance import OPERATOR, Grant, Refusal, Viewer
 from metrics.layer import SemanticLayer
 from metrics.model import RowPolicy
 from metrics.query import Filter, MetricQuery, OrderBy, TimeRange, Transform
@@ -108,6 +108,9 @@ def test_random_queries_have_the_same_rows(layers, viewer):
             fast, plain = (answer(layer, query, viewer) for layer in layers)
         except QueryError:
             continue  # such as looking back to before the data: the same for both
+        if isinstance(plain, Refusal):  # what is asked for is not open to the viewer
+            assert fast == plain
+            continue
         served += "paceline_rollups" in fast.sql
         assert "paceline_rollups" not in plain.sql
         same(fast, plain)
