@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from metrics.model import Dataset, Dimension, Expression, Grain, Join, Metric, TimeUnit
+from metrics.model import (
+    Conversion,
+    Dataset,
+    Dimension,
+    Expression,
+    Grain,
+    Join,
+    Metric,
+    TimeUnit,
+)
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.result import Column
 
 Shape = Literal["rows", "by_key", "by_day", "by_day_once", "by_date", "by_change"]
+_SAME_OF_TWICE = ("count_distinct", "min", "max")  # what rows that are there twice do not change
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,17 @@ class Branch:
         if self.event_dataset is not None:
             targets.append(self.dataset)
         return tuple({dataset.name: dataset for dataset in targets}.values())
+
+    @property
+    def counted(self) -> tuple[Dataset, ...]:
+        """The datasets of which a row that is there twice is counted twice."""
+        spec = self.metric.type
+        if isinstance(spec, Conversion):
+            events = self.event_dataset if spec.counts == "events" else None
+            return () if events is None else (events,)
+        measure = getattr(spec, "measure", None)
+        same = measure is not None and measure.aggregation in _SAME_OF_TWICE
+        return () if same else (self.dataset,)
 
     @property
     def datasets(self) -> tuple[Dataset, ...]:

@@ -89,6 +89,14 @@ metrics:
     agg: sum
     expr: hours
     format: decimal{GOVERNED}
+  longest:
+    label: Longest ride
+    description: The hours of the longest ride.
+    type: simple
+    dataset: ride
+    agg: max
+    expr: hours
+    format: decimal{GOVERNED}
   breaks:
     label: Breaks
     description: Breaks.
@@ -147,6 +155,47 @@ def test_a_joined_key_that_repeats_is_refused_rather_than_counted_twice(layer_ov
     with pytest.raises(UnsafeQueryError, match="depots with the same key more than once") as no:
         rows(layer, "rides", dimensions=("city",))
     assert no.value.code == "E_REPEATED_KEY"
+
+
+def caveats(layer, *metrics, **more):
+    query = MetricQuery(metrics, time_range=JANUARY, **more)
+    return layer.ask(query, OPERATOR, now=NOW).caveats
+
+
+def test_rows_that_are_there_twice_are_counted_twice_with_a_word(layer_over):
+    layer = layer_over("insert into ride select * from ride;")
+    assert rows(layer, "rides") == ((4,),)
+    said = "3 of the rides stand in the data several times, and count each time."
+    assert said in caveats(layer, "rides")
+    assert said in caveats(layer, "hours", "longest")
+
+
+def test_one_row_that_is_there_twice_is_one(layer_over):
+    layer = layer_over("insert into ride select * from ride where ride_id = 1;")
+    said = "1 of the rides stands in the data several times, and counts each time."
+    assert said in caveats(layer, "rides")
+
+
+def test_what_rows_that_are_there_twice_do_not_change_needs_no_word(layer_over):
+    layer = layer_over("insert into ride select * from ride;")
+    assert rows(layer, "longest") == ((2.0,),)
+    assert not any("several times" in caveat for caveat in caveats(layer, "longest"))
+
+
+def test_a_wider_key_that_the_database_keeps_apart_says_nothing_of_this_one(layer_over):
+    layer = layer_over("""
+        drop table ride_rows;
+        create table ride_rows (id integer, depot varchar, taken_on date, primary key (id, depot));
+        insert into ride_rows values (1, 'D1', '2026-01-03'), (1, 'D2', '2026-01-03');
+    """)
+    said = "1 of the breaks stands in the data several times, and counts each time."
+    assert said in caveats(layer, "breaks")
+
+
+def test_keys_that_cannot_be_looked_up_hold_no_answer_back(layer_over, caplog):
+    layer = layer_over("alter table ride_rows drop column id;")
+    assert rows(layer, "breaks") == rows(layer, "breaks") == ((1,),)
+    assert caplog.text.count("the keys of break cannot be looked up") == 1
 
 
 def test_keys_that_are_empty_match_nothing_and_may_repeat(layer_over):

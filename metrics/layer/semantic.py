@@ -1,33 +1,15 @@
-"""The front door of ``metrics``: a query, a viewer and a moment in; governed rows out.
-
-Owns: the order of the steps and the caches per data build. May import: all of ``metrics``.
-"""
+"""The order of the steps from a query to its governed rows."""
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 
 from metrics.catalog import Catalog, CatalogSource
-from metrics.compiler import (
-    BuiltRollup,
-    Statement,
-    built_rollups,
-    compile_built,
-    compile_data_through,
-    compile_facts,
-    compile_freshness,
-    compile_gaps,
-    compile_plan,
-    compile_repeated_keys,
-    compile_values,
-    data_facts,
-)
+from metrics.compiler import BuiltRollup, Statement, compile_plan
 from metrics.errors import (
     QueryError,
     QueryTimeoutError,
@@ -36,15 +18,13 @@ from metrics.errors import (
     WarehouseUnavailableError,
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
-from metrics.model import Dataset, Dimension, Metric
+from metrics.layer.build import DataBuild
+from metrics.model import Metric
 from metrics.planner import (
-    DataFacts,
     Plan,
     is_undated,
     lacks,
     late_data,
-    leaf_dataset,
-    leaves,
     plan,
     refuse_after_sunset,
     say_gaps,
@@ -55,10 +35,7 @@ from metrics.query import MetricQuery
 from metrics.result import Cell, Gap, Provenance, Result
 from metrics.warehouse import Rows, Warehouse
 
-_LOG = logging.getLogger(__name__)
-INDEXED_VALUES = 50_000
 REMEMBERED_PLANS = 1_000
-MOST_COLUMNS = 100_000  # whose types are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +47,13 @@ class Prepared:
     rollups: tuple[BuiltRollup, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Build:
-    """What is known of one build of the data under one version of the catalogue."""
-
-    key: tuple[str, str]
-    through: Mapping[str, date]
-    gaps: tuple[Gap, ...]
-    values: Mapping[str, tuple[str, ...]] | None
-    reach: dict[tuple[str, tuple[str, ...]], date | None] = field(default_factory=dict)
-    repeated: dict[str, int] = field(default_factory=dict)
-    latest: dict[str, date | None] = field(default_factory=dict)
-    rollups: tuple[BuiltRollup, ...] = ()
-    data: DataFacts | None = None
-
-
 class SemanticLayer:
     """Governed numbers over one warehouse; safe to use from many threads."""
 
     def __init__(self, source: CatalogSource, warehouse: Warehouse) -> None:
         self._source = source
         self._warehouse = warehouse
-        self._build: _Build | None = None
+        self._build: DataBuild | None = None
         self._prepared: dict[tuple[object, ...], Prepared] = {}
 
     @property
@@ -167,7 +129,7 @@ class SemanticLayer:
     def data_through(self, metric_name: str) -> date | None:
         """The last day for which all tables behind the metric are loaded; None: not known."""
         catalog = self.catalog
-        return self._through(catalog.metric(metric_name), catalog)
+        return self._known(catalog).reach(catalog.metric(metric_name))
 
     def tables_through(self) -> Mapping[str, date]:
         """For each table of the load log, the last day whose load is in."""
@@ -181,51 +143,18 @@ class SemanticLayer:
 
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """The distinct values of every indexed dimension, in order."""
-        known = self._known(self.catalog)
-        if known.values is None:
-            known = replace(known, values=self._read_values(self.catalog))
-            self._build = known
-        return known.values or {}
+        return self._known(self.catalog).values
 
-    def _read_values(self, catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
-        found = {}
-        for name, dimension in catalog.dimensions.items():
-            if dimension.values:
-                found[name] = dimension.values
-            elif dimension.indexed:
-                found[name] = self._values_of(dimension, catalog)
-        return MappingProxyType(found)
-
-    def _values_of(self, dimension: Dimension, catalog: Catalog) -> tuple[str, ...]:
-        """Its distinct values; none where it cannot be read: the other questions go on."""
-        dataset = catalog.dataset(dimension.dataset)
-        statement = compile_values(dimension, dataset, self._warehouse.dialect)
-        try:
-            rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
-        except WarehouseError as error:
-            _LOG.error("the values of %s cannot be read: %s", dimension.name, error.message)
-            return ()
-        return tuple(str(row[0]) for row in rows if row[0] is not None)
-
-    def _known(self, catalog: Catalog) -> _Build:
-        key = (catalog.fingerprint, self._warehouse.build)
+    def _known(self, catalog: Catalog) -> DataBuild:
         known = self._build
-        if known is None or known.key != key:
-            known = _Build(
-                key,
-                self._read_freshness(catalog),
-                self._read_gaps(catalog),
-                None,
-                rollups=self._read_rollups(catalog),
-                data=self._read_facts(catalog),
-            )
-            self._build = known
+        if known is None or known.key != (catalog.fingerprint, self._warehouse.build):
+            self._build = known = DataBuild(catalog, self._warehouse)
         return known
 
     def _check_keys(self, planned: Plan, catalog: Catalog) -> None:
         """Refuse where a key that is joined to repeats: rows would count several times."""
         for dataset in (d for branch in planned.branches for d in branch.joined):
-            if self._repeated(dataset, catalog):
+            if self._known(catalog).repeated_keys(dataset):
                 raise UnsafeQueryError(
                     f"The data hold {dataset.label.lower()} with the same key more than once, so "
                     "this would count some rows several times.",
@@ -233,80 +162,13 @@ class SemanticLayer:
                     code="E_REPEATED_KEY",
                 )
 
-    def _repeated(self, dataset: Dataset, catalog: Catalog) -> int:
-        """How many keys of the dataset repeat; looked up once a build."""
-        known = self._known(catalog).repeated
-        if dataset.name not in known:
-            statement = compile_repeated_keys(dataset, self._warehouse.dialect)
-            known[dataset.name] = int(str(self._warehouse.run(statement).rows[0][0]))
-        return known[dataset.name]
-
-    def _read_rollups(self, catalog: Catalog) -> tuple[BuiltRollup, ...]:
-        """The rollups that were made of these definitions and this version of the data."""
-        if not catalog.rollups or not self._warehouse.has_side:
-            return ()
-        try:
-            names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
-        except WarehouseError:
-            return ()
-        built = built_rollups(catalog, self._warehouse.build)
-        return tuple(one for one in built if one.table in names)
-
-    def _read_facts(self, catalog: Catalog) -> DataFacts | None:
-        """How large the tables are and what their keys are made of; None: not known."""
-        if self._warehouse.dialect != "duckdb":
-            return None
-        try:
-            rows = self._warehouse.run(compile_facts(), max_rows=MOST_COLUMNS).rows
-        except WarehouseError:
-            return None
-        return data_facts(rows, catalog.calendar.definition.history_starts)
-
-    def _read_freshness(self, catalog: Catalog) -> Mapping[str, date]:
-        source = catalog.company.freshness
-        if source is None:
-            return {}
-        rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
-        return {str(name): through for name, through in rows if isinstance(through, date)}
-
-    def _read_gaps(self, catalog: Catalog) -> tuple[Gap, ...]:
-        source = catalog.company.freshness
-        if source is None:
-            return ()
-        rows = self._warehouse.run(compile_gaps(source, self._warehouse.dialect)).rows
-        return tuple(Gap(str(name), day) for name, day in rows if isinstance(day, date))
-
-    def _through(
-        self, metric: Metric, catalog: Catalog, dimensions: tuple[str, ...] = ()
-    ) -> date | None:
-        known = self._known(catalog)
-        key = (metric.name, dimensions)
-        if key not in known.reach:
-            tables = tables_behind(metric, dimensions, catalog)
-            days = [known.through[name] for name in tables if name in known.through]
-            days += self._latest_days(metric, catalog, known)
-            known.reach[key] = min(days, default=None)
-        return known.reach[key]
-
-    def _latest_days(self, metric: Metric, catalog: Catalog, known: _Build) -> list[date]:
-        """How far the metric's own datasets reach by a column of theirs, where no log says so."""
-        found = []
-        for dataset in (leaf_dataset(leaf, catalog) for leaf in leaves(metric, catalog)):
-            if not dataset.data_through or set(dataset.tables) & set(known.through):
-                continue
-            if dataset.name not in known.latest:
-                statement = compile_data_through(dataset, self._warehouse.dialect)
-                ((day,),) = self._warehouse.run(statement).rows
-                known.latest[dataset.name] = day if isinstance(day, date) else None
-            found.append(known.latest[dataset.name])
-        return [day for day in found if day is not None]
-
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
         """How far the data reach for a query; one that has no meaning is refused by the plan."""
         used = _dimensions_of(query)
         through: list[date | None] = []
         with suppress(QueryError):
-            through = [self._through(catalog.metric(n), catalog, used) for n in query.metrics]
+            known = self._known(catalog)
+            through = [known.reach(catalog.metric(name), used) for name in query.metrics]
         return min([day for day in through if day is not None] + [self.today(now)])
 
     def _result(self, prepared: Prepared, rows: Rows, catalog: Catalog, now: datetime) -> Result:
@@ -316,9 +178,12 @@ class SemanticLayer:
             raise WarehouseUnavailableError("The warehouse answered with other columns.")
         minimum = {o.metric.name: o.metric.min_group_size for o in planned.outputs}
         kept, hidden = withhold(columns, rows.rows, minimum)
-        gaps = tuple(gap for gap in self._known(catalog).gaps if lacks(planned, gap))
+        known = self._known(catalog)
+        gaps = tuple(gap for gap in known.gaps if lacks(planned, gap))
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
-        caveats += late_data(planned, self.tables_through(), now, catalog)
+        caveats += late_data(planned, known.through, now, catalog)
+        counted = {d.name: d for branch in planned.branches for d in branch.counted}
+        caveats += known.said_repeated(counted.values())
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
@@ -348,7 +213,7 @@ class SemanticLayer:
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:
         """That metrics reach differently far, and all are counted through the earliest day."""
         used = _dimensions_of(planned.query)
-        reach = {self._through(o.metric, catalog, used) for o in planned.outputs}
+        reach = {self._known(catalog).reach(o.metric, used) for o in planned.outputs}
         asked = planned.query.time_range
         if len(reach) < 2 or (asked and asked.end <= planned.read_range.end):  # noqa: PLR2004 - several
             return ()
@@ -361,7 +226,7 @@ class SemanticLayer:
             version=metric.version,
             owner=metric.owner,
             status=metric.status,
-            data_through=self._through(metric, catalog, _dimensions_of(query)),
+            data_through=self._known(catalog).reach(metric, _dimensions_of(query)),
         )
 
 

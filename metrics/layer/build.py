@@ -1,0 +1,185 @@
+"""What is known of one build of the data: looked up once, before or beside the questions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+from metrics.catalog import Catalog
+from metrics.compiler import (
+    BuiltRollup,
+    built_rollups,
+    compile_built,
+    compile_data_through,
+    compile_facts,
+    compile_freshness,
+    compile_gaps,
+    compile_repeated_keys,
+    compile_values,
+    data_facts,
+)
+from metrics.errors import WarehouseError
+from metrics.model import Dataset, Dimension, Metric
+from metrics.planner import DataFacts, leaf_dataset, leaves, tables_behind
+from metrics.result import Gap
+from metrics.warehouse import TableInfo, Warehouse
+
+_LOG = logging.getLogger(__name__)
+INDEXED_VALUES = 50_000
+MOST_COLUMNS = 100_000  # whose types are looked up
+
+
+class DataBuild:
+    """One build of the data under one version of the catalogue, and what was looked up in it.
+
+    Safe to use from many threads: at worst, two look up the same thing.
+    """
+
+    def __init__(self, catalog: Catalog, warehouse: Warehouse) -> None:
+        self.key = (catalog.fingerprint, warehouse.build)
+        self._catalog = catalog
+        self._warehouse = warehouse
+        self.through = self._read_freshness()
+        self.gaps = self._read_gaps()
+        self.rollups = self._read_rollups()
+        self.data = self._read_facts()
+        self._reach: dict[tuple[str, tuple[str, ...]], date | None] = {}
+        self._latest: dict[str, date | None] = {}
+        self._repeated: dict[str, int] = {}
+
+    @cached_property
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """The distinct values of every indexed dimension, in order."""
+        found = {}
+        for name, dimension in self._catalog.dimensions.items():
+            if dimension.values:
+                found[name] = dimension.values
+            elif dimension.indexed:
+                found[name] = self._values_of(dimension)
+        return MappingProxyType(found)
+
+    def reach(self, metric: Metric, dimensions: tuple[str, ...] = ()) -> date | None:
+        """The last day for which all tables behind the metric are loaded; None: not known."""
+        key = (metric.name, dimensions)
+        if key not in self._reach:
+            tables = tables_behind(metric, dimensions, self._catalog)
+            days = [self.through[name] for name in tables if name in self.through]
+            self._reach[key] = min([*days, *self._latest_days(metric)], default=None)
+        return self._reach[key]
+
+    def repeated_keys(self, dataset: Dataset) -> int:
+        """How many keys of the dataset stand in several rows.
+
+        Raises:
+            WarehouseError: they could not be looked up.
+        """
+        if dataset.name not in self._repeated:
+            self._repeated[dataset.name] = self._count_repeated(dataset)
+        return self._repeated[dataset.name]
+
+    def said_repeated(self, datasets: Iterable[Dataset]) -> tuple[str, ...]:
+        """A sentence for each dataset whose rows are counted several times.
+
+        Where that cannot be looked up, the log says so: the answer is not kept back.
+        """
+        found = []
+        for dataset in datasets:
+            try:
+                count = self.repeated_keys(dataset)
+            except WarehouseError as error:
+                _LOG.error("the keys of %s cannot be looked up: %s", dataset.name, error.message)
+                self._repeated[dataset.name] = count = 0
+            if count:
+                found.append(_counted_again(count, dataset.label.lower()))
+        return tuple(found)
+
+    def _count_repeated(self, dataset: Dataset) -> int:
+        own = {name.casefold() for name in dataset.key}
+        if any(key <= own for key in self._declared.get(dataset.source.casefold(), ())):
+            return 0
+        statement = compile_repeated_keys(dataset, self._warehouse.dialect)
+        return int(str(self._warehouse.run(statement).rows[0][0]))
+
+    @cached_property
+    def _declared(self) -> Mapping[str, tuple[set[str], ...]]:
+        """The keys by table that the engine itself keeps from repeating."""
+        if self._warehouse.dialect != "duckdb":
+            return {}
+        return dict(_declared_keys(table) for table in self._warehouse.tables())
+
+    def _values_of(self, dimension: Dimension) -> tuple[str, ...]:
+        """Its distinct values; none where it cannot be read: the other questions go on."""
+        dataset = self._catalog.dataset(dimension.dataset)
+        statement = compile_values(dimension, dataset, self._warehouse.dialect)
+        try:
+            rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
+        except WarehouseError as error:
+            _LOG.error("the values of %s cannot be read: %s", dimension.name, error.message)
+            return ()
+        return tuple(str(row[0]) for row in rows if row[0] is not None)
+
+    def _latest_days(self, metric: Metric) -> list[date]:
+        """How far the metric's own datasets reach by a column of theirs, where no log says so."""
+        found = []
+        for dataset in (
+            leaf_dataset(leaf, self._catalog) for leaf in leaves(metric, self._catalog)
+        ):
+            if not dataset.data_through or set(dataset.tables) & set(self.through):
+                continue
+            if dataset.name not in self._latest:
+                statement = compile_data_through(dataset, self._warehouse.dialect)
+                ((day,),) = self._warehouse.run(statement).rows
+                self._latest[dataset.name] = day if isinstance(day, date) else None
+            found.append(self._latest[dataset.name])
+        return [day for day in found if day is not None]
+
+    def _read_rollups(self) -> tuple[BuiltRollup, ...]:
+        """The rollups that were made of these definitions and this version of the data."""
+        if not self._catalog.rollups or not self._warehouse.has_side:
+            return ()
+        try:
+            names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
+        except WarehouseError:
+            return ()
+        built = built_rollups(self._catalog, self._warehouse.build)
+        return tuple(one for one in built if one.table in names)
+
+    def _read_facts(self) -> DataFacts | None:
+        """How large the tables are and what their keys are made of; None: not known."""
+        if self._warehouse.dialect != "duckdb":
+            return None
+        try:
+            rows = self._warehouse.run(compile_facts(), max_rows=MOST_COLUMNS).rows
+        except WarehouseError:
+            return None
+        return data_facts(rows, self._catalog.calendar.definition.history_starts)
+
+    def _read_freshness(self) -> Mapping[str, date]:
+        source = self._catalog.company.freshness
+        if source is None:
+            return {}
+        rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
+        return {str(name): through for name, through in rows if isinstance(through, date)}
+
+    def _read_gaps(self) -> tuple[Gap, ...]:
+        source = self._catalog.company.freshness
+        if source is None:
+            return ()
+        rows = self._warehouse.run(compile_gaps(source, self._warehouse.dialect)).rows
+        return tuple(Gap(str(name), day) for name, day in rows if isinstance(day, date))
+
+
+def _declared_keys(table: TableInfo) -> tuple[str, tuple[set[str], ...]]:
+    name = table.name if table.schema == "main" else f"{table.schema}.{table.name}"
+    keys = (key for key in (table.primary_key, *table.unique) if key)
+    return name.casefold(), tuple({column.casefold() for column in key} for key in keys)
+
+
+def _counted_again(count: int, label: str) -> str:
+    stand, they_count = ("stands", "counts") if count == 1 else ("stand", "count")
+    return (
+        f"{count:,} of the {label} {stand} in the data several times, and {they_count} each time."
+    )
