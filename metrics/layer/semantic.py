@@ -183,7 +183,7 @@ class SemanticLayer:
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         caveats += late_data(planned, known.through, now, catalog)
         counted = {d.name: d for branch in planned.branches for d in branch.counted}
-        caveats += known.said_repeated(counted.values())
+        caveats += known.said_latest(planned) + known.said_repeated(counted.values())
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
