@@ -21,7 +21,7 @@ from metrics.compiler import (
     compile_values,
     data_facts,
 )
-from metrics.errors import WarehouseError
+from metrics.errors import WarehouseError, WarehouseUnavailableError
 from metrics.model import Dataset, Dimension, Metric
 from metrics.planner import DataFacts, Plan, leaf_dataset, leaves, spell, tables_behind
 from metrics.result import Gap
@@ -32,14 +32,26 @@ INDEXED_VALUES = 50_000
 MOST_COLUMNS = 100_000  # whose types are looked up
 
 
+BuildKey = tuple[str, str, str, str]
+
+
+def build_key(catalog: Catalog, warehouse: Warehouse) -> BuildKey:
+    """What tells two builds apart: definitions, data, what was computed from them, time zone."""
+    return (catalog.fingerprint, warehouse.build, warehouse.side, warehouse.time_zone)
+
+
 class DataBuild:
     """One build of the data under one version of the catalogue, and what was looked up in it.
 
     Safe to use from many threads: at worst, two look up the same thing.
+
+    Raises:
+        WarehouseError: what every answer rests on cannot be read.
     """
 
     def __init__(self, catalog: Catalog, warehouse: Warehouse) -> None:
-        self.key = (catalog.fingerprint, warehouse.build)
+        _check_zone(catalog, warehouse)
+        self.key = build_key(catalog, warehouse)
         self._catalog = catalog
         self._warehouse = warehouse
         self.through = self._read_freshness()
@@ -162,7 +174,7 @@ class DataBuild:
 
     def _read_rollups(self) -> tuple[BuiltRollup, ...]:
         """The rollups that were made of these definitions and this version of the data."""
-        if not self._catalog.rollups or not self._warehouse.has_side:
+        if not self._catalog.rollups or not self._warehouse.side:
             return ()
         try:
             names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
@@ -194,6 +206,16 @@ class DataBuild:
             return ()
         rows = self._warehouse.run(compile_gaps(source, self._warehouse.dialect)).rows
         return tuple(Gap(str(name), day) for name, day in rows if isinstance(day, date))
+
+
+def _check_zone(catalog: Catalog, warehouse: Warehouse) -> None:
+    """Refuse while days are still cut where the company's were: they would hold other rows."""
+    zone = catalog.calendar.definition.time_zone
+    if warehouse.time_zone != zone:
+        raise WarehouseUnavailableError(
+            f"The data are being opened anew: the company's days now begin by {zone}.",
+            next_step="Ask again in a moment; if this goes on, restart the bot.",
+        )
 
 
 def _declared_keys(table: TableInfo) -> tuple[str, tuple[set[str], ...]]:
