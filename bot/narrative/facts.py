@@ -10,8 +10,8 @@ from bot.narrative.numbers import number_of
 from bot.narrative.times import Span, framed, say_day, say_period, say_range
 from metrics.calendar import Calendar
 from metrics.catalog import Catalog
-from metrics.model import Balance, Grain, Metric, Simple, Snapshot
-from metrics.planner import is_mixed, leaves
+from metrics.model import Balance, Grain, Metric, Snapshot
+from metrics.planner import adds_up, is_mixed, is_part_of_goal, leaves
 from metrics.query import MetricQuery, TimeRange
 from metrics.result import Cell, Column, Result
 
@@ -42,6 +42,16 @@ class Facts:
     def compared(self) -> bool:
         """Whether the result holds an earlier time to compare with."""
         return self.result.compared_range is not None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts of a split add up to the whole."""
+        return adds_up(self.metric, self.catalog)
+
+    @property
+    def part_of_goal(self) -> bool:
+        """Whether the numbers are parts of what the goal is for as a whole."""
+        return is_part_of_goal(self.metric, self.result.query, self.catalog)
 
     @property
     def beside_goal(self) -> bool:
@@ -108,15 +118,6 @@ def point_in_time(metric: Metric, catalog: Catalog) -> bool:
     """Whether the metric is a state at the end of a period, such as what is open."""
     kinds = [leaf.type for leaf in leaves(metric, catalog)]
     return all(isinstance(k, Balance | Snapshot) for k in kinds)
-
-
-def additive(metric: Metric) -> bool:
-    """Whether the parts of a split add up to the whole."""
-    kind = metric.type
-    return isinstance(kind, Simple | Balance | Snapshot) and kind.measure.aggregation in (
-        "count",
-        "sum",
-    )
 
 
 def ranked(facts: Facts) -> list[tuple[float, Row]]:

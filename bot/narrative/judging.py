@@ -15,7 +15,7 @@ from bot.narrative.facts import (
     point_in_time,
 )
 from metrics.model import Grain, Metric
-from metrics.planner import leaves, slow
+from metrics.planner import FRAMES, leaves, slow
 from metrics.query import TimeRange
 
 Held = tuple[TimeRange, ...]
@@ -89,6 +89,8 @@ def told_metric(name: str, facts: Facts, row: Row) -> Metric:
 def goal_grain(facts: Facts) -> Grain | None:
     """The grain of which each value is one whole period, which a goal may be held against."""
     query, read = facts.result.query, facts.result.read_range
+    if any(transform.kind in FRAMES for transform in query.transforms):
+        return None
     if query.grain is not None:
         latest = latest_whole(facts)
         whole = latest is not None and is_complete(facts, latest[0], query.grain)

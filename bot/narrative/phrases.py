@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language import lower_first
 from bot.narrative.change import Against, against_goal, change_of, verdict
-from bot.narrative.facts import Facts, additive
+from bot.narrative.facts import Facts
 from bot.narrative.judging import Held, doubt, goal_grain, still_growing
 from bot.narrative.members import filters_in_words
 from bot.narrative.nouns import counted, is_plural, joined, noun, one_of, things_done
@@ -75,8 +75,9 @@ def _there(was: str, number: str, things: str, about: str) -> str:
 
 
 def _goal(facts: Facts, value: float) -> Against | None:
-    part = additive(facts.metric) and (facts.result.query.filters or facts.dimensions)
-    return None if part else against_goal(facts.metric, value, goal_grain(facts))
+    if facts.part_of_goal:
+        return None
+    return against_goal(facts.metric, value, goal_grain(facts))
 
 
 def _no_goal(facts: Facts, value: float, why_not: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.language import lower_first
-from bot.narrative.facts import Facts, Row, additive, ranked
+from bot.narrative.facts import Facts, Row, ranked
 from bot.narrative.members import (
     filters_in_words,
     is_bucket,
@@ -90,7 +90,7 @@ def _share(facts: Facts, best: Ranked, value: float) -> str:
     whole = sum(number for number, _ in best)
     query = facts.result.query
     cut = query.limit or query.having or facts.result.truncated or facts.result.suppressed
-    if cut or not additive(facts.metric) or whole <= 0 or best[-1][0] < 0 or len(best) == 1:
+    if cut or not facts.adds_up or whole <= 0 or best[-1][0] < 0 or len(best) == 1:
         return ""
     total = say_number(whole, facts.metric, short=True)
     return f" of {total} ({say_share(value, whole)})"
@@ -102,7 +102,7 @@ def _contrast(facts: Facts, named: Ranked, when_before: str) -> str:
     if facts.compared and not lowest:
         return largest_change(facts, when_before)
     value, row = named[-1]
-    if value == named[0][0] or (additive(facts.metric) and not lowest):
+    if value == named[0][0] or (facts.adds_up and not lowest):
         return ""
     number = say_number(value, facts.metric, short=True)
     if lowest:

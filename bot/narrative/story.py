@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.language import lower_first
 from bot.narrative.change import Direction, against_goal, change_of
-from bot.narrative.facts import Facts, additive, facts_of, read_whole
+from bot.narrative.facts import Facts, facts_of, read_whole
 from bot.narrative.following import FollowUp, follow_ups
 from bot.narrative.headlines import headline
 from bot.narrative.judging import doubt, goal_grain, held
@@ -73,9 +73,8 @@ def _goal_source(facts: Facts) -> Iterator[str]:
     goal = facts.metric.goal
     if goal is None or len(facts.result.rows) != 1 or facts.dimensions:
         return
-    part = additive(facts.metric) and facts.result.query.filters
     doubtful = doubt(facts, facts.metric, held(facts))
-    if part or doubtful or facts.value(facts.result.rows[0]) is None:
+    if facts.part_of_goal or doubtful or facts.value(facts.result.rows[0]) is None:
         return
     if against_goal(facts.metric, goal.value, goal_grain(facts)):
         yield f"The goal of {say_goal(goal.value, facts.metric)} is from: {goal.source}."

@@ -8,7 +8,8 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 from __future__ import annotations
 
 from metrics.planner.caveats import is_mixed, name_gaps, say_gaps
-from metrics.planner.checks import adds_up
+from metrics.planner.checks import adds_up, is_part_of_goal
+from metrics.planner.frames import FRAMES
 from metrics.planner.gaps import lacks, slow
 from metrics.planner.lateness import is_late, late_data, reach_of
 from metrics.planner.maturity import maturing, young_from
@@ -53,6 +54,7 @@ from metrics.planner.shapes import (
 from metrics.planner.standing import refuse_after_sunset, spell, standing
 
 __all__ = [
+    "FRAMES",
     "Arithmetic",
     "Branch",
     "Bridge",
@@ -76,6 +78,7 @@ __all__ = [
     "foreign_key",
     "is_late",
     "is_mixed",
+    "is_part_of_goal",
     "is_undated",
     "lacks",
     "late_data",

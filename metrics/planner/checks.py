@@ -101,8 +101,7 @@ def check_transforms(
 
 def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
     """Refuse to hold a part, or more than a period, against a goal for the whole of a period."""
-    is_part = bool(query.dimensions or query.filters)
-    if is_part and (_counts_distinct(metric) or adds_up(metric, catalog)):
+    if is_part_of_goal(metric, query, catalog):
         raise UnsafeQueryError(
             f"The goal of {metric.label.lower()} is for all of it, not for a part.",
             next_step="Ask for it without the split and the filter.",
@@ -115,6 +114,16 @@ def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
             next_step="Ask for it period by period.",
             code="E_NO_GOAL",
         )
+
+
+def is_part_of_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> bool:
+    """Whether the query asks for parts of what the metric's goal is for as a whole.
+
+    Of what neither adds up nor counts distinct things, such as a rate, a part is held against the
+    goal as the whole is.
+    """
+    is_part = bool(query.dimensions or query.filters)
+    return is_part and _is_made_of(metric, catalog, (*_ADDED_UP, "count_distinct"))
 
 
 def check_crossing(routed: RoutedDimension, condition: Filter) -> None:
@@ -168,21 +177,28 @@ def bound_parameters(query: MetricQuery, metrics: Iterable[Metric]) -> dict[str,
 
 def adds_up(metric: Metric, catalog: Catalog) -> bool:
     """Whether the parts of a split add up to the whole."""
+    return _is_made_of(metric, catalog, _ADDED_UP)
+
+
+def _is_made_of(metric: Metric, catalog: Catalog, aggregations: tuple[str, ...]) -> bool:
+    """Whether the metric is one of these aggregates, or a sum of metrics that are."""
     if isinstance(metric.type, Derived):
         tree = metric.type.expression.tree
         sums = all(type(node).key in _SUMS for node in tree.walk())
-        return sums and all(adds_up(catalog.metric(part), catalog) for part in metric.parts)
+        parts = (catalog.metric(part) for part in metric.parts)
+        return sums and all(_is_made_of(part, catalog, aggregations) for part in parts)
     match metric.type:
         case Cumulative(metric=part):
-            return adds_up(catalog.metric(part), catalog)
+            return _is_made_of(catalog.metric(part), catalog, aggregations)
         case Simple(measure=measure) | Balance(measure=measure) | Snapshot(measure=measure):
-            return measure.aggregation in ("count", "sum")
+            return measure.aggregation in aggregations
         case Exposure() | Conversion():
             return True
         case _:
             return False
 
 
+_ADDED_UP = ("count", "sum")
 _SUMS = frozenset({"add", "sub", "column", "identifier", "paren", "neg"})
 
 
@@ -209,10 +225,6 @@ def _overlaps_in_time(metric: Metric, catalog: Catalog) -> bool:
     if isinstance(metric.type, Balance | Snapshot | Cumulative):
         return True
     return any(_overlaps_in_time(catalog.metric(part), catalog) for part in metric.parts)
-
-
-def _counts_distinct(metric: Metric) -> bool:
-    return isinstance(metric.type, Simple) and metric.type.measure.aggregation == "count_distinct"
 
 
 def _check_having(having: Having, metrics: tuple[Metric, ...], known: list[str]) -> None:

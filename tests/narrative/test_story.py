@@ -7,7 +7,7 @@ import pytest
 
 from bot.narrative import context_query, tell
 from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
-from metrics.query import Filter, MetricQuery, OrderBy, TimeRange
+from metrics.query import Filter, MetricQuery, OrderBy, TimeRange, Transform
 from tests.narrative.fixed import FOURTH_QUARTER, OCTOBER, THROUGH, catalog, result_of
 
 CLAIMS = ("claims_reported",)
@@ -150,6 +150,18 @@ def test_the_goal_of_the_whole_is_not_held_against_a_part():
     bikes = (Filter("model", "in", ("Bike",)),)
     assert "goal" not in october("claim_cost", 90_000, filters=bikes)
     assert "goal of $230" in october("average_claim_cost", 250.0, filters=bikes)
+
+
+@pytest.mark.parametrize("metric", ["models_claimed_for", "steps_taken"])
+def test_nor_against_a_part_of_what_counts_each_thing_once_or_is_a_sum(metric):
+    bikes = (Filter("model", "in", ("Bike",)),)
+    assert "goal of 100" in october(metric, 90)
+    assert "goal" not in october(metric, 90, filters=bikes)
+
+
+def test_a_monthly_goal_is_not_held_against_the_months_before_it_as_well():
+    rolling = (Transform("rolling", "month", 3),)
+    assert "goal" not in october("claim_cost", 900_000, transforms=rolling)
 
 
 def test_money_in_a_sentence_is_short_and_small_money_has_cents():
