@@ -13,7 +13,7 @@ from metrics.compiler.draft import (
     Draft,
     alias,
     column,
-    qualified,
+    dimension_value,
     rows_table,
     select,
     table,
@@ -73,7 +73,7 @@ def _definitions(plan: Plan) -> str:
 
 def compile_values(dimension: Dimension, dataset: Dataset, dialect: str = "duckdb") -> Statement:
     """The distinct values of a dimension, for the index that questions are read with."""
-    value = qualified(dimension.expression, dataset.name)
+    value = dimension_value(dimension)
     found = select(alias(value, "value")).distinct().from_(rows_table(dataset))
     return Statement(found.order_by(exp.Literal.number(1)).sql(dialect=dialect), {})
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from metrics.compiler.dialects import text_of
 from metrics.compiler.statement import Bound
-from metrics.model import Dataset, Expression, table_parts
+from metrics.model import Dataset, Dimension, Expression, table_parts
 from metrics.planner import Branch, Bridge, Hop, Plan, RoutedDimension, RoutedFilter, Window
 
 PERIOD = "__period"
@@ -163,14 +163,18 @@ def qualified(expression: Expression, dataset: str) -> exp.Expr:
     return exp.Paren(this=tree) if binds_loosely else tree
 
 
-def dimension_value(routed: RoutedDimension) -> exp.Expr:
-    """A dimension's expression over the alias of the dataset that it is defined on."""
-    return qualified(routed.dimension.expression, routed.dimension.dataset)
+def dimension_value(dimension: Dimension) -> exp.Expr:
+    """A dimension's expression over the alias of the dataset that it is defined on.
+
+    Days are cut out of what has an hour too, which no day would ever equal.
+    """
+    value = qualified(dimension.expression, dimension.dataset)
+    return exp.cast(value, "DATE") if dimension.data_type == "date" else value
 
 
 def condition(draft: Draft, routed: RoutedFilter) -> exp.Expr:
     """A filter as SQL. What is excluded by name leaves rows without a value in (Ossie S1)."""
-    value = dimension_value(routed.routed)
+    value = dimension_value(routed.routed.dimension)
     operator = routed.filter.op
     bound = [draft.bind(v) for v in routed.filter.values]
     match operator:

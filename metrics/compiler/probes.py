@@ -120,8 +120,7 @@ def compile_nesting(
 
     ``dataset`` is the one that ``fine`` is defined on.
     """
-    small = qualified(fine.expression, dataset.name)
-    large = dimension_value(coarse)
+    small, large = dimension_value(fine), dimension_value(coarse.dimension)
     source = exp.Select().from_(rows_table(dataset))
     for hop in coarse.hops:
         source.join(rows_table(hop.target), on=join_condition(hop), join_type="left", copy=False)

@@ -112,7 +112,7 @@ def _added_up(
     dataset: Dataset,
 ) -> exp.Select:
     """The values by dimensions and by the period of the latest of ``days``, all of them known."""
-    keys = [alias(dimension_value(d), d.dimension.name) for d in routed]
+    keys = [alias(dimension_value(d.dimension), d.dimension.name) for d in routed]
     keys.append(alias(_period(days, rollup), PERIOD))
     found = select(*keys, *values).from_(rows_table(dataset), copy=False)
     for hop in hops(routed):

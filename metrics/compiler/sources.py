@@ -69,7 +69,7 @@ def _conditioned(draft: Draft, source: exp.Select, branch: Branch) -> exp.Select
 
 def _read(draft: Draft, routed: RoutedDimension) -> exp.Expr:
     if routed.bridge is None:
-        return dimension_value(routed)
+        return dimension_value(routed.dimension)
     return column(routed.dimension.name, draft.named(_via(routed.bridge)))
 
 
@@ -109,7 +109,7 @@ def _brought(
     dataset = bridge.dataset
     found = select(
         *(column(own, dataset.name) for own, _ in bridge.join.on),
-        *(alias(dimension_value(d), d.dimension.name) for d in split),
+        *(alias(dimension_value(d.dimension), d.dimension.name) for d in split),
     ).from_(table(rows_of(draft, dataset), dataset.name), copy=False)
     onward = [d.bridge for d in (*split, *(f.routed for f in filters)) if d.bridge]
     _join(draft, found, onward)

@@ -22,8 +22,8 @@ from metrics.model import (
     Snapshot,
 )
 from metrics.planner import leaf_dataset
+from metrics.warehouse import type_family
 
-_DATES = frozenset({"date"})
 _DAYS = frozenset({"date", "moment"})  # the engine cuts moments with a zone into company days
 _NUMBERS = frozenset({"integer", "number"})
 _BY_DATA_TYPE: dict[DataType, frozenset[str]] = {
@@ -31,11 +31,8 @@ _BY_DATA_TYPE: dict[DataType, frozenset[str]] = {
     "integer": frozenset({"integer"}),
     "number": _NUMBERS,
     "boolean": frozenset({"boolean"}),
-    "date": _DATES,
+    "date": _DAYS,
 }
-_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
-_MORE_INTEGERS = ("UINTEGER", "UBIGINT", "UHUGEINT")
-_WITH_POINT = ("DECIMAL", "FLOAT", "DOUBLE")
 _NO_ZONE = "Its days are those that it is written in, maybe UTC: use a DATE, or one with a zone."
 
 
@@ -82,25 +79,6 @@ def types(bench: Bench) -> Iterator[Look]:
         needs = tuple(_needs(dataset, bench))
         look = partial(_types, bench, dataset, needs)
         yield Look(dataset.name, f"the types of {dataset.name}", dataset.origin, look)
-
-
-def family(engine_type: str) -> str:
-    """What an engine's type is to us: string, integer, number, boolean, date, or other.
-
-    A moment has a zone, a time has none.
-
-    >>> family("DECIMAL(12,2)"), family("TIMESTAMP WITH TIME ZONE"), family("TIMESTAMP_NS")
-    ('number', 'moment', 'time')
-    """
-    name = engine_type.partition("(")[0].strip()
-    if name in _INTEGERS or name in _MORE_INTEGERS:
-        return "integer"
-    if name in _WITH_POINT:
-        return "number"
-    if name.startswith("TIMESTAMP"):
-        return "moment" if name.endswith("TIME ZONE") else "time"
-    known = {"VARCHAR": "string", "ENUM": "string", "BOOLEAN": "boolean", "DATE": "date"}
-    return known.get(name, "other")
 
 
 def _columns(bench: Bench, dataset: Dataset) -> Iterator[Finding]:
@@ -156,8 +134,8 @@ def _judge(need: Need, kind: str) -> Iterator[Finding]:
     if not kind:
         message = f"{need.words} does not work on the data: {need.text}."
         yield found("problem", "types", need.on, message, "The log says what the engine answered.")
-    elif need.families and family(kind) not in need.families:
-        unzoned = family(kind) == "time" and need.families == _DAYS
+    elif need.families and type_family(kind) not in need.families:
+        unzoned = type_family(kind) == "time" and need.families == _DAYS
         wanted = " or ".join(sorted(need.families - {"moment"}))
         message = f"{need.words} must be {_article(wanted)} {wanted}, but {need.text} is {kind}."
         advice = _NO_ZONE if unzoned else "Cast it, or use another column."
@@ -211,7 +189,7 @@ def _needs_of_events(metric: Metric, dataset: Dataset) -> Iterator[Need]:
 
 
 def _joined(kind: str) -> str:
-    return "number" if family(kind) == "integer" else family(kind)
+    return "number" if type_family(kind) == "integer" else type_family(kind)
 
 
 def _article(word: str) -> str:

@@ -18,11 +18,12 @@ from metrics.compiler import (
     compile_gaps,
     compile_latest_day,
     compile_repeated_keys,
+    compile_types,
     compile_values,
     data_facts,
 )
 from metrics.errors import WarehouseError, WarehouseUnavailableError
-from metrics.model import Dataset, Dimension, Metric
+from metrics.model import Dataset, Dimension, Expression, Metric
 from metrics.planner import DataFacts, Plan, leaf_dataset, leaves, spell, tables_behind
 from metrics.result import Gap
 from metrics.warehouse import TableInfo, Warehouse
@@ -61,6 +62,7 @@ class DataBuild:
         self._reach: dict[tuple[str, tuple[str, ...]], date | None] = {}
         self._latest: dict[tuple[str, str], date | None] = {}
         self._repeated: dict[str, int] = {}
+        self._types: dict[tuple[str, str], str] = {}
 
     @cached_property
     def values(self) -> Mapping[str, tuple[str, ...]]:
@@ -91,6 +93,18 @@ class DataBuild:
         if dataset.name not in self._repeated:
             self._repeated[dataset.name] = self._count_repeated(dataset)
         return self._repeated[dataset.name]
+
+    def type_of(self, dataset: Dataset, value: Expression | str) -> str:
+        """The engine's type of an expression or a column of the dataset; empty: not known."""
+        key = (dataset.name, value if isinstance(value, str) else value.text)
+        if key not in self._types:
+            statement = compile_types(dataset, (value,), self._warehouse.dialect)
+            try:
+                self._types[key] = str(self._warehouse.run(statement).rows[0][0])
+            except WarehouseError as error:
+                _LOG.error("a type of %s cannot be looked up: %s", dataset.name, error.message)
+                self._types[key] = ""
+        return self._types[key]
 
     def said_repeated(self, datasets: Iterable[Dataset]) -> tuple[str, ...]:
         """A sentence for each dataset whose rows are counted several times.

@@ -13,12 +13,12 @@ from metrics.compiler import BuiltRollup, Statement, compile_plan
 from metrics.errors import (
     QueryError,
     QueryTimeoutError,
-    UnsafeQueryError,
     WarehouseError,
     WarehouseUnavailableError,
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.layer.build import DataBuild, build_key
+from metrics.layer.soundness import refuse_unsound
 from metrics.model import Metric
 from metrics.planner import (
     Plan,
@@ -83,7 +83,7 @@ class SemanticLayer:
         prepared = self._prepare(query, viewer, catalog, now)
         if isinstance(prepared, Refusal):
             return prepared
-        self._check_keys(prepared.approved.plan, catalog)
+        refuse_unsound(prepared.approved.plan, self._known(catalog))
         rows = self._run(prepared, timeout_s)
         return self._result(prepared, rows, catalog, now)
 
@@ -154,17 +154,6 @@ class SemanticLayer:
         if known is None or known.key != build_key(catalog, self._warehouse):
             self._build = known = DataBuild(catalog, self._warehouse)
         return known
-
-    def _check_keys(self, planned: Plan, catalog: Catalog) -> None:
-        """Refuse where a key that is joined to repeats: rows would count several times."""
-        for dataset in (d for branch in planned.branches for d in branch.joined):
-            if self._known(catalog).repeated_keys(dataset):
-                raise UnsafeQueryError(
-                    f"The data hold {dataset.label.lower()} with the same key more than once, so "
-                    "this would count some rows several times.",
-                    next_step="Ask without that split or filter, until the data are mended.",
-                    code="E_REPEATED_KEY",
-                )
 
     def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
         """How far the data reach for a query; one that has no meaning is refused by the plan."""

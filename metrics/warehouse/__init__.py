@@ -16,7 +16,7 @@ from metrics.warehouse.duck import DuckDBWarehouse
 from metrics.warehouse.port import Rows, Warehouse
 from metrics.warehouse.publish import publish, publish_sql, resolve
 from metrics.warehouse.side import write_side
-from metrics.warehouse.structure import ColumnInfo, ForeignKeyInfo, TableInfo
+from metrics.warehouse.structure import ColumnInfo, ForeignKeyInfo, TableInfo, type_family
 
 __all__ = [
     "ColumnInfo",
@@ -28,6 +28,7 @@ __all__ = [
     "publish",
     "publish_sql",
     "resolve",
+    "type_family",
     "write_side",
 ]
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
+_MORE_INTEGERS = ("UINTEGER", "UBIGINT", "UHUGEINT")
+_WITH_POINT = ("DECIMAL", "FLOAT", "DOUBLE")
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
@@ -43,3 +47,22 @@ class TableInfo:
     unique: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKeyInfo, ...] = ()
     comment: str = ""
+
+
+def type_family(engine_type: str) -> str:
+    """What an engine's type is to us: string, integer, number, boolean, date, or other.
+
+    A moment has a zone, a time has none.
+
+    >>> [type_family(name) for name in ("DECIMAL(12,2)", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP")]
+    ['number', 'moment', 'time']
+    """
+    name = engine_type.partition("(")[0].strip()
+    if name in _INTEGERS or name in _MORE_INTEGERS:
+        return "integer"
+    if name in _WITH_POINT:
+        return "number"
+    if name.startswith("TIMESTAMP"):
+        return "moment" if name.endswith("TIME ZONE") else "time"
+    known = {"VARCHAR": "string", "ENUM": "string", "BOOLEAN": "boolean", "DATE": "date"}
+    return known.get(name, "other")

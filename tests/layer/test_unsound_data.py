@@ -11,7 +11,7 @@ from metrics.catalog import CatalogSource
 from metrics.errors import UnsafeQueryError, WarehouseError
 from metrics.governance import OPERATOR
 from metrics.layer import SemanticLayer
-from metrics.query import MetricQuery, TimeRange
+from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.warehouse import open_warehouse, publish
 
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -68,11 +68,13 @@ datasets:
     description: Breaks, read from a table whose name the compiler might give to the rows of rides.
     source: ride_rows
     key: [id]
-    columns: [id, depot, taken_on]
+    columns: [id, depot, taken_on, length]
     time: taken_on
     joins: {{depot: {{to: depot, on: {{depot: depot}}}}}}
 dimensions:
   city: {{dataset: depot, expr: city, label: City, description: City.}}
+  ridden: {{dataset: ride, expr: ridden_at, type: date, label: Day ridden, description: Day.}}
+  length: {{dataset: break, expr: length, type: number, label: Length, description: Length.}}
 metrics:
   rides:
     label: Rides
@@ -112,8 +114,8 @@ create table ride (ride_id integer, depot varchar, ridden_at timestamptz, hours 
 insert into ride values
   (1, 'D1', '2026-01-10 12:00+00', 1), (2, 'D2', '2026-01-31 22:30+00', 2),
   (3, 'D1', '2026-01-31 23:30+00', 4); -- half past midnight on February 1 in Berlin
-create table ride_rows (id integer, depot varchar, taken_on date);
-insert into ride_rows values (1, 'D1', '2026-01-03');
+create table ride_rows (id integer, depot varchar, taken_on date, length double);
+insert into ride_rows values (1, 'D1', '2026-01-03', 2.1);
 create table periods (id integer);
 """
 
@@ -185,8 +187,9 @@ def test_what_rows_that_are_there_twice_do_not_change_needs_no_word(layer_over):
 def test_a_wider_key_that_the_database_keeps_apart_says_nothing_of_this_one(layer_over):
     layer = layer_over("""
         drop table ride_rows;
-        create table ride_rows (id integer, depot varchar, taken_on date, primary key (id, depot));
-        insert into ride_rows values (1, 'D1', '2026-01-03'), (1, 'D2', '2026-01-03');
+        create table ride_rows
+          (id integer, depot varchar, taken_on date, length double, primary key (id, depot));
+        insert into ride_rows values (1, 'D1', '2026-01-03', 1), (1, 'D2', '2026-01-03', 1);
     """)
     said = "1 of the breaks stands in the data several times, and counts each time."
     assert said in caveats(layer, "breaks")
@@ -222,6 +225,44 @@ def test_a_table_without_rows_is_said_to_have_none(layer_over):
 def test_keys_that_are_empty_match_nothing_and_may_repeat(layer_over):
     layer = layer_over("insert into depot values (null, 'x'), (null, 'y');")
     assert rows(layer, "rides", dimensions=("city",)) == (("Berlin", 1), ("Vienna", 1))
+
+
+def test_text_is_held_against_no_number(layer_over):
+    layer = layer_over("""
+        update depot set depot = right(depot, 1);
+        insert into depot values ('01', 'Bonn'); -- 1 as well, where it is read as a number
+        alter table ride_rows alter depot type integer using 1;
+    """)
+    assert rows(layer, "breaks") == ((1,),)
+    with pytest.raises(
+        UnsafeQueryError, match="a text on one side and a number on the other"
+    ) as no:
+        rows(layer, "breaks", dimensions=("city",))
+    assert no.value.code == "E_JOIN_TYPES"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "on_the_day"),
+    [("", 1), ("alter table ride alter ridden_at type timestamp;", 2)],  # half past eleven in UTC
+)
+def test_a_day_is_cut_out_of_a_moment(layer_over, spoil, on_the_day):
+    layer, day = layer_over(spoil), date(2026, 1, 31)
+    only = (Filter("ridden", "in", (day,)),)
+    assert rows(layer, "rides", filters=only) == ((on_the_day,),)
+    split = rows(layer, "rides", dimensions=("ridden",))
+    assert set(split) == {(date(2026, 1, 10), 1), (day, on_the_day)}
+
+
+@pytest.mark.parametrize(("spoil", "told"), [("", True), ("real", False)])
+def test_a_number_that_is_kept_only_nearly_is_held_against_none(layer_over, spoil, told):
+    layer = layer_over(f"alter table ride_rows alter length type {spoil};" if spoil else "")
+    long = (Filter("length", ">=", (2.1,)),)
+    if told:
+        assert rows(layer, "breaks", filters=long) == ((1,),)
+        return
+    with pytest.raises(UnsafeQueryError, match="no number equals it for certain") as no:
+        rows(layer, "breaks", filters=long)
+    assert no.value.code == "E_NOT_EXACT"
 
 
 @pytest.mark.parametrize("value", ["'NaN'", "'infinity'"])
