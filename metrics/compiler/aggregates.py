@@ -43,9 +43,7 @@ def recombined(branch: Branch, name: str, table: str) -> exp.Expr:
     measure, told = _measure(branch), column(name, table)
     match measure.aggregation if measure else "sum":
         case "average":
-            rows = exp.Sum(this=column(name + _ROWS, table))
-            below = exp.Nullif(this=rows, expression=exp.Literal.number(0))
-            return exp.Div(this=double(exp.Sum(this=told)), expression=below)
+            return _mean(exp.Sum(this=told), exp.Sum(this=column(name + _ROWS, table)))
         case "min":
             return exp.Min(this=told)
         case "max":
@@ -89,10 +87,16 @@ def _percentile(measure: Measure, value: exp.Expr) -> exp.Expr:
     )
 
 
+def _mean(total: exp.Expr, rows: exp.Expr) -> exp.Expr:
+    """The exact sum, divided once: the same whatever was added up first."""
+    below = exp.Nullif(this=rows, expression=exp.Literal.number(0))
+    return exp.Div(this=double(total), expression=below)
+
+
 _AGGREGATES: dict[str, Callable[[exp.Expr], exp.Expr]] = {
     "count_distinct": lambda value: exp.Count(this=exp.Distinct(expressions=[value])),
     "sum": lambda value: exp.Sum(this=value),
-    "average": lambda value: exp.Avg(this=double(value)),
+    "average": lambda value: _mean(exp.Sum(this=value), exp.Count(this=value.copy())),
     "min": lambda value: exp.Min(this=value),
     "max": lambda value: exp.Max(this=value),
 }

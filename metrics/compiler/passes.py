@@ -84,11 +84,16 @@ def stitch(draft: Draft) -> None:
             ).from_(_named(draft, scan.name), copy=False)
         )
     stitched = select(
-        *(column(n) for n in names), *(alias(exp.Sum(this=column(v)), v) for v in values)
+        *(column(n) for n in names), *(alias(_only_one(v), v) for v in values)
     ).from_(subquery(_union_all(parts), "parts"), copy=False)
     if names:
         stitched.group_by(*(column(n) for n in names), copy=False)
     draft.write("stitched", stitched)
+
+
+def _only_one(value: str) -> exp.Sum:
+    """The value of the one part that has it; the others have none, the skeleton may have zero."""
+    return exp.Sum(this=column(value))
 
 
 def project(draft: Draft) -> None:

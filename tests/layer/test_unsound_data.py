@@ -99,6 +99,14 @@ metrics:
     agg: max
     expr: hours
     format: decimal{GOVERNED}
+  mean_length:
+    label: Mean length
+    description: The mean length of a break.
+    type: simple
+    dataset: break
+    agg: average
+    expr: length
+    format: decimal{GOVERNED}
   breaks:
     label: Breaks
     description: Breaks.
@@ -263,6 +271,14 @@ def test_a_number_that_is_kept_only_nearly_is_held_against_none(layer_over, spoi
     with pytest.raises(UnsafeQueryError, match="no number equals it for certain") as no:
         rows(layer, "breaks", filters=long)
     assert no.value.code == "E_NOT_EXACT"
+
+
+def test_an_average_of_decimals_loses_no_cent_to_large_amounts(layer_over):
+    layer = layer_over("""
+        alter table ride_rows alter length type decimal(18, 2);
+        insert into ride_rows values (2, 'D1', '2026-01-04', 1e15), (3, 'D1', '2026-01-05', -1e15);
+    """)
+    assert rows(layer, "mean_length") == ((pytest.approx(0.7, abs=1e-9),),)
 
 
 @pytest.mark.parametrize("value", ["'NaN'", "'infinity'"])
