@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from metrics.compiler import Statement
 from metrics.errors import WarehouseError
 from metrics.scaffold import queries
 from metrics.scaffold.keys import JudgedTable
@@ -182,7 +183,7 @@ def _things(table: JudgedTable) -> Iterator[tuple[str, ...]]:
         yield tuple(ids)
 
 
-def _asked(statement: queries.Statement, warehouse: Warehouse) -> tuple[float, float, float]:
+def _asked(statement: Statement, warehouse: Warehouse) -> tuple[float, float, float]:
     try:
         ((one, two, three),) = warehouse.run(statement, timeout_s=TIMEOUT_S).rows
     except WarehouseError:

@@ -149,7 +149,7 @@ class _Measurer:
         )
         said = " ".join(words)
         texts = (f"mean {said}", f"avg {said}", *self._bare(shape, verdict, "average "))
-        return draft, (*texts, *(_alone(words) if alone else ()))
+        return draft, texts
 
     def _guarded(self, draft: MetricDraft, shape: Shape, verdict: ColumnVerdict) -> MetricDraft:
         """The metric, granted to nobody yet where it tells of people what is their own."""

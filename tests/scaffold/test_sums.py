@@ -58,3 +58,8 @@ def test_what_tells_of_people_is_granted_to_nobody_before_review(company, said):
         f"average {said.replace('_', ' ')}", user="U0YOU", channel="", thread=said, now=None
     )
     assert reply.to_json()["kind"] != "answer"
+
+
+@pytest.mark.parametrize("question", ["total bottles in 2025", "total cost in 2025", "total zorp"])
+def test_a_total_of_what_does_not_add_up_is_not_answered_with_its_average(company, question):
+    assert company.ask(question)["kind"] != "answer"
