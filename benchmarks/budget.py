@@ -39,6 +39,7 @@ from metrics.sample import write_sample
 from metrics.warehouse import Rows, Warehouse, open_warehouse
 
 AS_OF = date(2026, 10, 31)
+ZONE = "America/New_York"
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 QUESTIONS = (
     "how many claims did we get last month?",
@@ -88,7 +89,9 @@ def main() -> None:
         write_sample(path, scale=0.2, as_of=AS_OF, seed=1)
         row("sample company, scale 0.2", time.perf_counter() - began, 10, "s")
         url = f"duckdb:///{path}"
-        warehouse = TimedWarehouse(stack.enter_context(open_warehouse(url, workers=2)))
+        warehouse = TimedWarehouse(
+            stack.enter_context(open_warehouse(url, workers=2, time_zone=ZONE))
+        )
         layer = SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
         reading(layer, metrics=100, dimensions=60, values=50_000, budget=10)
         reading(layer, metrics=1_000, dimensions=60, values=1_000_000, budget=30)
@@ -212,7 +215,7 @@ def compiling(
 def beside_hand() -> None:
     """The probe questions against SQL written by hand, as in the peers' benchmark."""
     company = company_file(tell=lambda _: None)
-    with open_warehouse(f"duckdb:///{company}", workers=1) as warehouse:
+    with open_warehouse(f"duckdb:///{company}", workers=1, time_zone=ZONE) as warehouse:
         layer = SemanticLayer(CatalogSource(DEFINITIONS), warehouse)
         compiling(layer, PROBES.values(), LAST_CLAIM, "probe question")
     engines = (HAND, PACELINE, ROLLUPS)

@@ -67,5 +67,7 @@ def layer(sample_warehouse_path):
     """The semantic layer with our own definitions over the sample warehouse."""
     from metrics.warehouse import open_warehouse  # noqa: PLC0415 - DuckDB, where needed
 
-    with open_warehouse(f"duckdb:///{sample_warehouse_path}", workers=1) as warehouse:
+    with open_warehouse(
+        f"duckdb:///{sample_warehouse_path}", workers=1, time_zone="America/New_York"
+    ) as warehouse:
         yield SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)

@@ -28,5 +28,6 @@ class Rollups(Paceline):
         """Add up first: no part of a question, as loading is none."""
         self._built = built_rollups(self._catalog, current_source(database).build)
         tables = {one.table: compile_rollup(one.rollup, self._catalog) for one in self._built}
-        side = write_side(f"duckdb:///{database}", tables, lambda _: None)
+        zone = self._catalog.company.calendar.time_zone
+        side = write_side(f"duckdb:///{database}", tables, lambda _: None, time_zone=zone)
         return replace(super()._launch(database), side=str(side), side_name=SIDE)

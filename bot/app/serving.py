@@ -131,7 +131,7 @@ def _watch(source: CatalogSource, warehouse: Warehouse, layer: SemanticLayer, st
         if redefined:
             _LOG.info("new definitions are in use: %d metrics", len(source.catalog.askable))
         try:
-            renewed = warehouse.refresh()
+            renewed = warehouse.refresh(source.catalog.company.calendar.time_zone)
         except MetricsError as error:
             _LOG.warning("the new data cannot be used yet: %s", error.message)
             renewed = False

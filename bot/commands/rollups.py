@@ -37,7 +37,12 @@ def build(definitions: Path | None, warehouse: str | None) -> None:
         with open_warehouse(url, workers=1) as opened:
             built = built_rollups(catalog, opened.build)
         tables = {one.table: compile_rollup(one.rollup, catalog) for one in built}
-        made = write_side(url, tables, lambda name: click.echo(f"{name.rpartition('_')[0]} …"))
+        zone = catalog.company.calendar.time_zone
+        made = write_side(url, tables, _tell, time_zone=zone)
     except MetricsError as error:
         fail(error)
     click.echo(f"{made}: {len(tables)} rollups.")
+
+
+def _tell(table: str) -> None:
+    click.echo(f"{table.rpartition('_')[0]} …")

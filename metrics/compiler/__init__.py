@@ -8,10 +8,10 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 from __future__ import annotations
 
 from metrics.compiler.compilation import (
-    compile_data_through,
     compile_facts,
     compile_freshness,
     compile_gaps,
+    compile_latest_day,
     compile_plan,
     compile_repeated_keys,
     compile_values,
@@ -42,12 +42,12 @@ __all__ = [
     "Statement",
     "built_rollups",
     "compile_built",
-    "compile_data_through",
     "compile_facts",
     "compile_freshness",
     "compile_gaps",
     "compile_join",
     "compile_keys",
+    "compile_latest_day",
     "compile_left_out",
     "compile_moves",
     "compile_nesting",

@@ -93,10 +93,10 @@ def compile_repeated_keys(dataset: Dataset, dialect: str = "duckdb") -> Statemen
     return Statement(counted.sql(dialect=dialect), {})
 
 
-def compile_data_through(dataset: Dataset, dialect: str = "duckdb") -> Statement:
-    """The latest day in the column by which a dataset says how far its data reach."""
-    latest = exp.cast(exp.Max(this=column(dataset.data_through, dataset.name)), "DATE")
-    found = select(alias(latest, "through")).from_(rows_table(dataset))
+def compile_latest_day(dataset: Dataset, dated_by: str, dialect: str = "duckdb") -> Statement:
+    """The latest day in a column of the dataset."""
+    latest = exp.cast(exp.Max(this=column(dated_by, dataset.name)), "DATE")
+    found = select(alias(latest, "latest")).from_(rows_table(dataset))
     return Statement(found.sql(dialect=dialect), {})
 
 

@@ -75,9 +75,13 @@ def compile_built() -> Statement:
 
 
 def built_rollups(catalog: Catalog, build: str) -> tuple[BuiltRollup, ...]:
-    """Every rollup with the name that its table has for this version of the data."""
+    """Every rollup with the name that its table has for this version of the data.
+
+    The name tells apart what any of it depends on: the SQL, the data, where their days begin.
+    """
+    based_on = f"{build}\n{catalog.calendar.definition.time_zone}"
     return tuple(
-        BuiltRollup(rollup, f"{rollup.name}_{_digest(compile_rollup(rollup, catalog), build)}")
+        BuiltRollup(rollup, f"{rollup.name}_{_digest(compile_rollup(rollup, catalog), based_on)}")
         for rollup in catalog.rollups.values()
     )
 
@@ -244,5 +248,5 @@ def _known(name: str) -> Expression:
     return Expression(f"{name} IS NOT NULL", frozenset({name}), tree)
 
 
-def _digest(statement: Statement, build: str) -> str:
-    return hashlib.sha256(f"{build}\n{statement.sql}".encode()).hexdigest()[:12]
+def _digest(statement: Statement, based_on: str) -> str:
+    return hashlib.sha256(f"{based_on}\n{statement.sql}".encode()).hexdigest()[:12]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
@@ -13,17 +13,17 @@ from metrics.compiler import (
     BuiltRollup,
     built_rollups,
     compile_built,
-    compile_data_through,
     compile_facts,
     compile_freshness,
     compile_gaps,
+    compile_latest_day,
     compile_repeated_keys,
     compile_values,
     data_facts,
 )
-from metrics.errors import WarehouseError
+from metrics.errors import WarehouseError, WarehouseUnavailableError
 from metrics.model import Dataset, Dimension, Metric
-from metrics.planner import DataFacts, leaf_dataset, leaves, tables_behind
+from metrics.planner import DataFacts, Plan, leaf_dataset, leaves, spell, tables_behind
 from metrics.result import Gap
 from metrics.warehouse import TableInfo, Warehouse
 
@@ -32,14 +32,26 @@ INDEXED_VALUES = 50_000
 MOST_COLUMNS = 100_000  # whose types are looked up
 
 
+BuildKey = tuple[str, str, str, str]
+
+
+def build_key(catalog: Catalog, warehouse: Warehouse) -> BuildKey:
+    """What tells two builds apart: definitions, data, what was computed from them, time zone."""
+    return (catalog.fingerprint, warehouse.build, warehouse.side, warehouse.time_zone)
+
+
 class DataBuild:
     """One build of the data under one version of the catalogue, and what was looked up in it.
 
     Safe to use from many threads: at worst, two look up the same thing.
+
+    Raises:
+        WarehouseError: what every answer rests on cannot be read.
     """
 
     def __init__(self, catalog: Catalog, warehouse: Warehouse) -> None:
-        self.key = (catalog.fingerprint, warehouse.build)
+        _check_zone(catalog, warehouse)
+        self.key = build_key(catalog, warehouse)
         self._catalog = catalog
         self._warehouse = warehouse
         self.through = self._read_freshness()
@@ -47,7 +59,7 @@ class DataBuild:
         self.rollups = self._read_rollups()
         self.data = self._read_facts()
         self._reach: dict[tuple[str, tuple[str, ...]], date | None] = {}
-        self._latest: dict[str, date | None] = {}
+        self._latest: dict[tuple[str, str], date | None] = {}
         self._repeated: dict[str, int] = {}
 
     @cached_property
@@ -96,6 +108,25 @@ class DataBuild:
                 found.append(_counted_again(count, dataset.label.lower()))
         return tuple(found)
 
+    def said_latest(self, planned: Plan) -> tuple[str, ...]:
+        """A sentence for each dataset of which nothing says how far it is loaded.
+
+        There is none where it has rows up to the last day that was asked about.
+        """
+        asked = planned.read_range.end - timedelta(days=1)
+        found = {}
+        for branch in planned.branches:
+            dataset, dated_by = branch.dataset, branch.dated_by
+            if (
+                dated_by
+                and not dataset.data_through
+                and not set(dataset.tables) & set(self.through)
+            ):
+                day = self._latest_day(dataset, dated_by)
+                if day is None or day < asked:
+                    found[dataset.label] = _latest(dataset.label.lower(), day)
+        return tuple(found.values())
+
     def _count_repeated(self, dataset: Dataset) -> int:
         own = {name.casefold() for name in dataset.key}
         if any(key <= own for key in self._declared.get(dataset.source.casefold(), ())):
@@ -129,16 +160,21 @@ class DataBuild:
         ):
             if not dataset.data_through or set(dataset.tables) & set(self.through):
                 continue
-            if dataset.name not in self._latest:
-                statement = compile_data_through(dataset, self._warehouse.dialect)
-                ((day,),) = self._warehouse.run(statement).rows
-                self._latest[dataset.name] = day if isinstance(day, date) else None
-            found.append(self._latest[dataset.name])
+            found.append(self._latest_day(dataset, dataset.data_through))
         return [day for day in found if day is not None]
+
+    def _latest_day(self, dataset: Dataset, dated_by: str) -> date | None:
+        """The latest day in a column of the dataset; None where there is none."""
+        key = (dataset.name, dated_by)
+        if key not in self._latest:
+            statement = compile_latest_day(dataset, dated_by, self._warehouse.dialect)
+            ((day,),) = self._warehouse.run(statement).rows
+            self._latest[key] = day if isinstance(day, date) else None
+        return self._latest[key]
 
     def _read_rollups(self) -> tuple[BuiltRollup, ...]:
         """The rollups that were made of these definitions and this version of the data."""
-        if not self._catalog.rollups or not self._warehouse.has_side:
+        if not self._catalog.rollups or not self._warehouse.side:
             return ()
         try:
             names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
@@ -172,10 +208,28 @@ class DataBuild:
         return tuple(Gap(str(name), day) for name, day in rows if isinstance(day, date))
 
 
+def _check_zone(catalog: Catalog, warehouse: Warehouse) -> None:
+    """Refuse while days are still cut where the company's were: they would hold other rows."""
+    zone = catalog.calendar.definition.time_zone
+    if warehouse.time_zone != zone:
+        raise WarehouseUnavailableError(
+            f"The data are being opened anew: the company's days now begin by {zone}.",
+            next_step="Ask again in a moment; if this goes on, restart the bot.",
+        )
+
+
 def _declared_keys(table: TableInfo) -> tuple[str, tuple[set[str], ...]]:
     name = table.name if table.schema == "main" else f"{table.schema}.{table.name}"
     keys = (key for key in (table.primary_key, *table.unique) if key)
     return name.casefold(), tuple({column.casefold() for column in key} for key in keys)
+
+
+def _latest(label: str, day: date | None) -> str:
+    if day is None:
+        return f"There are no {label} in the data at all."
+    return (
+        f"How far the data are loaded is not known. The latest of the {label} is of {spell(day)}."
+    )
 
 
 def _counted_again(count: int, label: str) -> str:

@@ -18,7 +18,7 @@ from metrics.errors import (
     WarehouseUnavailableError,
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
-from metrics.layer.build import DataBuild
+from metrics.layer.build import DataBuild, build_key
 from metrics.model import Metric
 from metrics.planner import (
     Plan,
@@ -80,7 +80,7 @@ class SemanticLayer:
             WarehouseError: the data could not be read in time.
         """
         catalog = self.catalog
-        prepared = self.prepare(query, viewer, now=now)
+        prepared = self._prepare(query, viewer, catalog, now)
         if isinstance(prepared, Refusal):
             return prepared
         self._check_keys(prepared.approved.plan, catalog)
@@ -93,8 +93,12 @@ class SemanticLayer:
         Raises:
             QueryError: the query has no safe meaning.
         """
-        catalog = self.catalog
-        refuse_after_sunset(query, catalog, self.today(now))
+        return self._prepare(query, viewer, self.catalog, now)
+
+    def _prepare(
+        self, query: MetricQuery, viewer: Viewer, catalog: Catalog, now: datetime
+    ) -> Prepared | Refusal:
+        refuse_after_sunset(query, catalog, catalog.calendar.today(now))
         as_of = self._as_of(query, catalog, now)
         known_data = self._known(catalog)
         rollups = known_data.rollups
@@ -147,7 +151,7 @@ class SemanticLayer:
 
     def _known(self, catalog: Catalog) -> DataBuild:
         known = self._build
-        if known is None or known.key != (catalog.fingerprint, self._warehouse.build):
+        if known is None or known.key != build_key(catalog, self._warehouse):
             self._build = known = DataBuild(catalog, self._warehouse)
         return known
 
@@ -169,7 +173,7 @@ class SemanticLayer:
         with suppress(QueryError):
             known = self._known(catalog)
             through = [known.reach(catalog.metric(name), used) for name in query.metrics]
-        return min([day for day in through if day is not None] + [self.today(now)])
+        return min([day for day in through if day is not None] + [catalog.calendar.today(now)])
 
     def _result(self, prepared: Prepared, rows: Rows, catalog: Catalog, now: datetime) -> Result:
         planned = prepared.approved.plan
@@ -183,7 +187,7 @@ class SemanticLayer:
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         caveats += late_data(planned, known.through, now, catalog)
         counted = {d.name: d for branch in planned.branches for d in branch.counted}
-        caveats += known.said_repeated(counted.values())
+        caveats += known.said_latest(planned) + known.said_repeated(counted.values())
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:

@@ -7,13 +7,17 @@ from datetime import date
 from typing import Literal
 
 from metrics.model import (
+    Balance,
     Conversion,
     Dataset,
     Dimension,
+    Exposure,
     Expression,
     Grain,
     Join,
     Metric,
+    Simple,
+    Snapshot,
     TimeUnit,
 )
 from metrics.query import Filter, MetricQuery, TimeRange
@@ -145,6 +149,17 @@ class Branch:
         if self.event_dataset is not None:
             targets.append(self.dataset)
         return tuple({dataset.name: dataset for dataset in targets}.values())
+
+    @property
+    def dated_by(self) -> str:
+        """The column of ``dataset`` by which its rows come into a period; empty: none does."""
+        match self.metric.type:
+            case Simple(time=column) | Snapshot(time=column) | Conversion(time=column):
+                return column
+            case Balance(opens=column) | Exposure(opens=column):
+                return column
+            case _:
+                return ""
 
     @property
     def counted(self) -> tuple[Dataset, ...]:

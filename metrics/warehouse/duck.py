@@ -34,9 +34,8 @@ class DuckDBWarehouse:
 
     dialect = "duckdb"
 
-    def __init__(self, path: Path, workers: int, time_zone: str = "UTC") -> None:
+    def __init__(self, path: Path, workers: int, time_zone: str) -> None:
         self._path = path
-        self._time_zone = time_zone
         self._workers = workers
         self._turn = threading.Lock()  # held while new data is being opened
         self._unfit: Source | None = None
@@ -49,9 +48,15 @@ class DuckDBWarehouse:
         return self._pool.source.build
 
     @property
-    def has_side(self) -> bool:
+    def time_zone(self) -> str:
         """See :class:`metrics.warehouse.Warehouse`."""
-        return self._pool.source.side is not None
+        return self._pool.time_zone
+
+    @property
+    def side(self) -> str:
+        """See :class:`metrics.warehouse.Warehouse`."""
+        side = self._pool.source.side
+        return side.name if side else ""
 
     def run(
         self, statement: Statement, *, timeout_s: float = 20.0, max_rows: int = 10_000
@@ -78,7 +83,7 @@ class DuckDBWarehouse:
         """See :class:`metrics.warehouse.Warehouse`."""
         return read_tables(lambda statement: self.run(statement, max_rows=_MOST_COLUMNS).rows)
 
-    def refresh(self) -> bool:
+    def refresh(self, time_zone: str = "") -> bool:
         """See :class:`metrics.warehouse.Warehouse`. Data that cannot be opened is left alone."""
         with self._turn:
             if self._is_closed:
@@ -88,9 +93,10 @@ class DuckDBWarehouse:
             except WarehouseUnavailableError as error:
                 _log.warning("staying on %s: %s", self.build, error.message)
                 return False
-            if source in (self._pool.source, self._unfit):
+            zone = time_zone or self.time_zone
+            if source == self._unfit or (source, zone) == (self._pool.source, self.time_zone):
                 return False
-            return self._turn_to(source)
+            return self._turn_to(source, zone)
 
     def close(self) -> None:
         """See :class:`metrics.warehouse.Warehouse`."""
@@ -126,8 +132,8 @@ class DuckDBWarehouse:
     def _has_moved_on(self, pool: Pool) -> bool:
         return self.refresh() or self._pool is not pool
 
-    def _turn_to(self, source: Source) -> bool:
-        pool = Pool(source, self._workers, self._time_zone)
+    def _turn_to(self, source: Source, time_zone: str) -> bool:
+        pool = Pool(source, self._workers, time_zone)
         try:
             pool.check(_OPEN_S)
         except (WorkerUnfitError, WorkerLostError, QueryTimeoutError) as error:

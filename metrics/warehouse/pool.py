@@ -49,9 +49,9 @@ class Task:
 class Pool:
     """``size`` workers that start at once; every lost one is replaced."""
 
-    def __init__(self, source: Source, size: int, time_zone: str = "UTC") -> None:
+    def __init__(self, source: Source, size: int, time_zone: str) -> None:
         self.source = source
-        self._time_zone = time_zone
+        self.time_zone = time_zone
         self._size = size
         self._library = _library()
         self._scratch = tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True)
@@ -165,7 +165,7 @@ class Pool:
                 parent=os.getpid(),
                 memory_mib=_memory_mib(self._size),
                 threads=min(_MOST_THREADS, os.cpu_count() or 1),
-                time_zone=self._time_zone,
+                time_zone=self.time_zone,
                 side=str(self.source.side or ""),
                 side_name=SIDE,
             )

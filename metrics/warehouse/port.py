@@ -40,13 +40,18 @@ class Warehouse(Protocol):
         ...
 
     @property
+    def time_zone(self) -> str:
+        """Where the days begin that moments with a zone are cut into."""
+        ...
+
+    @property
     def dialect(self) -> str:
         """The SQL dialect that statements must be written in."""
         ...
 
     @property
-    def has_side(self) -> bool:
-        """Whether a side file, with what was computed ahead, is read beside the data."""
+    def side(self) -> str:
+        """The version of the side file, with what was computed ahead; empty: none is read."""
         ...
 
     def run(
@@ -76,8 +81,8 @@ class Warehouse(Protocol):
         """
         ...
 
-    def refresh(self) -> bool:
-        """Turn to data published since; ``True`` if there was any and it could be opened.
+    def refresh(self, time_zone: str = "") -> bool:
+        """Turn to data published since, or to another time zone; ``True`` where it did.
 
         Queries that are running finish on the data they began with.
         """

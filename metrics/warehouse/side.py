@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def write_side(url: str, tables: Mapping[str, Statement], told: Callable[[str], object]) -> Path:
+def write_side(
+    url: str, tables: Mapping[str, Statement], told: Callable[[str], object], *, time_zone: str
+) -> Path:
     """Publish the side file of a warehouse; readers turn to it by themselves.
 
     Args:
         url: the warehouse, as :func:`metrics.warehouse.open_warehouse` takes it.
         tables: what each table is made by, a SELECT over the warehouse.
         told: called with each table's name before it is made.
+        time_zone: the company's; a column of moments with a zone is cut into its days.
 
     Returns:
         The new versioned file.
@@ -34,6 +37,7 @@ def write_side(url: str, tables: Mapping[str, Statement], told: Callable[[str], 
 
     def fill(connection: DuckDBPyConnection) -> None:
         own = connection.execute("SELECT current_database()").fetchall()[0][0]
+        connection.execute(f"SET TimeZone = '{_quoted(time_zone)}'")
         connection.execute(f"ATTACH '{_quoted(str(source.path))}' AS warehouse (READ_ONLY)")
         connection.execute(f'CREATE TABLE "{own}".built (name VARCHAR)')
         connection.execute("USE warehouse")

@@ -26,7 +26,9 @@ def changed(tmp_path, sample_warehouse_path, store, ids):
     """
     folder = tmp_path / "definitions"
     shutil.copytree(DEFAULT_DEFINITIONS, folder)
-    with open_warehouse(f"duckdb:///{sample_warehouse_path}", workers=1) as warehouse:
+    with open_warehouse(
+        f"duckdb:///{sample_warehouse_path}", workers=1, time_zone="America/New_York"
+    ) as warehouse:
 
         def make(old, new, *, after=""):
             path = folder / "claims.yml"

@@ -34,7 +34,7 @@ def warehouse(tmp_path_factory):
     path = tmp_path_factory.mktemp("market") / "market.duckdb"
     sql = (MARKET / "data.sql").read_text(encoding="utf-8")
     publish(path, lambda connection: connection.execute(sql))
-    with open_warehouse(f"duckdb:///{path}", workers=1) as opened:
+    with open_warehouse(f"duckdb:///{path}", workers=1, time_zone="Europe/London") as opened:
         yield opened
 
 

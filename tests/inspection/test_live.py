@@ -143,7 +143,9 @@ def inspect(tmp_path):
                 connection.execute(statement)
 
         publish(tmp_path / "market.duckdb", fill)
-        with open_warehouse(f"duckdb:///{tmp_path}/market.duckdb", workers=1) as warehouse:
+        with open_warehouse(
+            f"duckdb:///{tmp_path}/market.duckdb", workers=1, time_zone="Europe/London"
+        ) as warehouse:
             layer = SemanticLayer(CatalogSource(folder), warehouse)
             return inspect_data(layer, warehouse, now=now, watcher=watcher)
 
@@ -351,7 +353,9 @@ def test_without_a_load_log_nothing_is_said_of_freshness(tmp_path, inspect, monk
 
 def test_a_warehouse_that_is_gone_is_an_error_and_not_a_finding(inspect, tmp_path):
     inspect()
-    with open_warehouse(f"duckdb:///{tmp_path}/market.duckdb", workers=1) as warehouse:
+    with open_warehouse(
+        f"duckdb:///{tmp_path}/market.duckdb", workers=1, time_zone="Europe/London"
+    ) as warehouse:
         layer = SemanticLayer(CatalogSource(tmp_path / "definitions"), warehouse)
     with pytest.raises(WarehouseUnavailableError):
         inspect_data(layer, warehouse, now=NOW)
@@ -361,7 +365,9 @@ def test_the_sample_company_has_no_problem_and_its_known_ones_are_known(
     layer, sample_warehouse_path, by_hand
 ):
     now = datetime(2026, 11, 1, 9, tzinfo=ZoneInfo("America/New_York"))
-    with open_warehouse(f"duckdb:///{sample_warehouse_path}", workers=1) as warehouse:
+    with open_warehouse(
+        f"duckdb:///{sample_warehouse_path}", workers=1, time_zone="America/New_York"
+    ) as warehouse:
         found = inspect_data(layer, warehouse, now=now)
 
     assert "problem" not in {f.severity for f in found.findings}

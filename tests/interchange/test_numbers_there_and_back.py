@@ -47,10 +47,11 @@ def there(sample_with_models, tmp_path_factory):
         def made(format_, **options):
             folder = tmp_path_factory.mktemp("there")
             exported, imported = there_and_back(DEFAULT_DEFINITIONS, format_, folder, **options)
-            warehouse = stack.enter_context(
-                open_warehouse(f"duckdb:///{sample_with_models}", workers=1)
-            )
-            return SemanticLayer(CatalogSource(folder / "back"), warehouse), exported, imported
+            source = CatalogSource(folder / "back")
+            zone = source.catalog.company.calendar.time_zone
+            url = f"duckdb:///{sample_with_models}"
+            warehouse = stack.enter_context(open_warehouse(url, workers=1, time_zone=zone))
+            return SemanticLayer(source, warehouse), exported, imported
 
         yield made
 

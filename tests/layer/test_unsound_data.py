@@ -198,6 +198,27 @@ def test_keys_that_cannot_be_looked_up_hold_no_answer_back(layer_over, caplog):
     assert caplog.text.count("the keys of break cannot be looked up") == 1
 
 
+def test_where_nothing_says_how_far_the_data_are_loaded_the_latest_row_does(layer_over):
+    layer = layer_over()
+    said = (
+        "How far the data are loaded is not known. The latest of the breaks is of January 3, 2026."
+    )
+    assert said in caveats(layer, "rides", "breaks")
+    assert not any("loaded" in caveat for caveat in caveats(layer, "rides"))  # one of the 31st
+
+
+def test_rows_up_to_the_last_day_asked_about_need_no_word(layer_over):
+    query = MetricQuery(("breaks",), time_range=TimeRange(date(2026, 1, 1), date(2026, 1, 4)))
+    result = layer_over().ask(query, OPERATOR, now=NOW)
+    assert result.rows == ((1,),)
+    assert not any("loaded" in caveat for caveat in result.caveats)
+
+
+def test_a_table_without_rows_is_said_to_have_none(layer_over):
+    said = "There are no breaks in the data at all."
+    assert said in caveats(layer_over("truncate ride_rows;"), "breaks")
+
+
 def test_keys_that_are_empty_match_nothing_and_may_repeat(layer_over):
     layer = layer_over("insert into depot values (null, 'x'), (null, 'y');")
     assert rows(layer, "rides", dimensions=("city",)) == (("Berlin", 1), ("Vienna", 1))

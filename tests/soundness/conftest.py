@@ -44,7 +44,9 @@ def small_desk(small_warehouse_path):
 @pytest.fixture(scope="session")
 def small(small_warehouse_path):
     """The semantic layer over the small company."""
-    with open_warehouse(f"duckdb:///{small_warehouse_path}", workers=1) as warehouse:
+    with open_warehouse(
+        f"duckdb:///{small_warehouse_path}", workers=1, time_zone="America/New_York"
+    ) as warehouse:
         yield SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
 
 

@@ -27,7 +27,7 @@ def layer(once):
         connection.execute("UPDATE load_log SET loaded_on = ? WHERE table_name = 'unit'", [LATE])
 
     path = once("late_units.duckdb", lambda out: publish(out, fill))
-    with open_warehouse(f"duckdb:///{path}", workers=1) as warehouse:
+    with open_warehouse(f"duckdb:///{path}", workers=1, time_zone="America/New_York") as warehouse:
         yield SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
 
 

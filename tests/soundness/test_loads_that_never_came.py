@@ -40,7 +40,7 @@ def layer(once):
         connection.execute(LOG)
 
     path = once("lost_claims.duckdb", lambda out: publish(out, fill))
-    with open_warehouse(f"duckdb:///{path}", workers=1) as warehouse:
+    with open_warehouse(f"duckdb:///{path}", workers=1, time_zone="America/New_York") as warehouse:
         yield SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
 
 

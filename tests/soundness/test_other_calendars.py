@@ -32,7 +32,9 @@ def other_layer(sample_warehouse_path, tmp_path_factory):
     text = text.replace("week_start: monday", "week_start: sunday", 1)
     text = text.replace("fiscal_start_month: 7", "fiscal_start_month: 2", 1)
     (folder / "company.yml").write_text(text, encoding="utf-8")
-    with open_warehouse(f"duckdb:///{sample_warehouse_path}", workers=1) as warehouse:
+    with open_warehouse(
+        f"duckdb:///{sample_warehouse_path}", workers=1, time_zone="America/New_York"
+    ) as warehouse:
         yield SemanticLayer(CatalogSource(folder), warehouse)
 
 

@@ -31,7 +31,9 @@ def company(once):
 
 @pytest.fixture(scope="module")
 def probed(company):
-    with open_warehouse(f"duckdb:///{company}", workers=1) as warehouse:
+    with open_warehouse(
+        f"duckdb:///{company}", workers=1, time_zone="America/New_York"
+    ) as warehouse:
         yield SemanticLayer(CatalogSource(DEFINITIONS), warehouse)
 
 

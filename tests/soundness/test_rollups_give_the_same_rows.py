@@ -39,11 +39,11 @@ def layers(sample_warehouse_path, tmp_path_factory):
     path = tmp_path_factory.mktemp("rollups") / "sample.duckdb"
     shutil.copy(resolve(sample_warehouse_path), path)
     source, url = CatalogSource(DEFAULT_DEFINITIONS), f"duckdb:///{path}"
-    with open_warehouse(url, workers=1) as plain:
+    with open_warehouse(url, workers=1, time_zone="America/New_York") as plain:
         built = built_rollups(source.catalog, plain.build)
         tables = {b.table: compile_rollup(b.rollup, source.catalog) for b in built}
-        write_side(url, tables, lambda _: None)
-        with open_warehouse(url, workers=1) as fast:
+        write_side(url, tables, lambda _: None, time_zone="America/New_York")
+        with open_warehouse(url, workers=1, time_zone="America/New_York") as fast:
             yield SemanticLayer(source, fast), SemanticLayer(source, plain)
 
 
@@ -140,7 +140,7 @@ def test_rollups_of_other_data_are_left_alone(layers, tmp_path, sample_warehouse
     path = tmp_path / "sample.duckdb"
     shutil.copy(resolve(sample_warehouse_path), path)
     shutil.copy(fast._warehouse._pool.source.side, tmp_path / "sample.rollups.duckdb")
-    with open_warehouse(f"duckdb:///{path}", workers=1) as warehouse:
+    with open_warehouse(f"duckdb:///{path}", workers=1, time_zone="America/New_York") as warehouse:
         layer = SemanticLayer(CatalogSource(DEFAULT_DEFINITIONS), warehouse)
         query = paid("2026-01-01", "2026-02-01")
         result = answer(layer, query, OPERATOR)
