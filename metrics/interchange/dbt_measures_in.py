@@ -51,7 +51,12 @@ def leaf_of(measure: Record, model: DbtModel, conditions: Sequence[exp.Expr]) ->
 
 
 def _column_of(time: str, dataset: ForeignDataset) -> str:
-    """The column that dates rows; empty where it is worked out, which only one day can be."""
+    """The column that dates rows; empty where it is worked out, which only one day can be.
+
+    Empty too where the rows have no day at all: they are counted as they are now.
+    """
+    if not time and not any(field.is_time for field in dataset.fields):
+        return ""
     field = dataset.field_of(time) if time else None
     if field is None:
         raise UnreadableError(f'there is no time dimension "{time}"' if time else "it has no day")

@@ -188,6 +188,9 @@ class DatasetDrafts:
         if draft.time:
             notes["time"] = "review: the day that metrics go by unless they say another"
             body["time"] = draft.time
+        else:
+            notes["undated"] = "review: nothing dates its rows, which are counted as they are now"
+            body["undated"] = True
         joins = dict(self._written_joins(draft))
         if joins:
             body["joins"] = joins

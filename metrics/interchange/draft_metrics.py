@@ -70,6 +70,7 @@ class MetricDrafts:
         self._words = words
         self._terms = terms
         self._losses = losses
+        self._undated: dict[str, None] = {}
         self._names = {m.name: m.restored.name for m in metrics if m.restored}
         self._under_way: list[str] = []
         self._of_leaves: dict[Leaf, str] = {}
@@ -84,6 +85,9 @@ class MetricDrafts:
             except UnreadableError as error:
                 what = f'metric "{metric.name}"'
                 self._losses.add("lost", what, f"the whole metric, as {error.message}")
+        for dataset in self._undated:
+            detail = "nothing dates its rows, so they are counted as they are now (`undated`)"
+            self._losses.add("assumed", f'dataset "{dataset}"', detail)
         yield from (m.restored for m in self._metrics.values() if m.restored)
         yield from self._found
 
@@ -160,8 +164,10 @@ class MetricDrafts:
     def _leaf(self, leaf: Leaf) -> _Kind:
         draft = self._datasets[leaf.dataset]
         time = draft.columns.of(leaf.time) if leaf.time else draft.time
-        if not time:
+        if leaf.last_only and not time:
             raise UnreadableError("nothing says which day its rows go by")
+        if not time:
+            self._undated[draft.name] = None
         fields: dict[str, Value] = {
             "type": "snapshot" if leaf.last_only else "simple",
             "dataset": draft.name,

@@ -9,6 +9,8 @@ from metrics.model import Aggregation, DataType, Format
 from metrics.scaffold.profile import Place
 
 Notes = tuple[str, ...]
+GENERAL = "general"
+PERSONAL = "personal"  # the tier of numbers that tell of people
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class DimensionDraft:
 
 @dataclass(frozen=True, slots=True)
 class MetricDraft:
-    """A simple metric; ``expr`` is empty for a count."""
+    """A simple metric; ``expr`` is empty for a count, ``access`` is the tier it is granted in."""
 
     name: str
     dataset: str
@@ -77,6 +79,7 @@ class MetricDraft:
     expr: str
     format: Format
     min_group_size: int
+    access: str
     caveats: tuple[str, ...]
     synonyms: tuple[str, ...]
     notes: Notes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from metrics.errors import WarehouseError
 from metrics.scaffold import queries
+from metrics.scaffold.adding import settle
 from metrics.scaffold.joins import Link, Links, columns_of, find_links
 from metrics.scaffold.keys import JudgedTable, Key, find_key
 from metrics.scaffold.kinds import ColumnVerdict, judge
@@ -64,7 +65,7 @@ def examine(warehouse: Warehouse, schemas: Sequence[str], progress: Progress) ->
     usable = [t for t in survey.tables if t.columns and is_nameable(t.place)]
     left_out += [(".".join(t.place), _UNNAMEABLE) for t in survey.tables if t not in usable]
     named = name_tables(usable)
-    tables = {
+    tables: Mapping[Place, JudgedTable] = {
         t.place: JudgedTable(t, tuple(judge(t, c) for c in t.profile.columns)) for t in named
     }
     keys: dict[Place, Key] = {}
@@ -72,6 +73,7 @@ def examine(warehouse: Warehouse, schemas: Sequence[str], progress: Progress) ->
         progress.started(f"key of {place[1]}", position, len(tables))
         keys[place] = find_key(table, named, warehouse)
     links = find_links(list(tables.values()), keys, warehouse, progress)
+    tables = settle(tables, warehouse)
     return Findings(
         tables=tables,
         keys=keys,

@@ -17,7 +17,6 @@ from metrics.scaffold.vocabulary import (
     MOMENTS,
     NOT_ADDED,
     ORDINALS,
-    STATES,
 )
 from metrics.scaffold.words import Words, expand
 
@@ -150,11 +149,6 @@ def _is_ordinal(column: ColumnProfile, words: Words) -> bool:
     is_flag = words[0] in ("is", "has", "was", "can") or words[-1] in ("flag", "indicator")
     fraction = not column.whole or column.kind == "decimal"
     return "year" in words or is_flag or (words[-1] in ORDINALS and not fraction)
-
-
-def is_state(words: Words) -> bool:
-    """Whether a number is a level at one moment (a balance), which does not add up over time."""
-    return bool(set(words) & STATES)
 
 
 def _is_huge_and_unique(column: ColumnProfile) -> bool:

@@ -8,17 +8,20 @@ from datetime import date
 
 from metrics.model import Aggregation, Format
 from metrics.scaffold.claims import Claims, Wordings, label
-from metrics.scaffold.drafts import MetricDraft, Notes
+from metrics.scaffold.drafts import GENERAL, PERSONAL, MetricDraft, Notes
 from metrics.scaffold.findings import Findings
 from metrics.scaffold.joins import Link
-from metrics.scaffold.kinds import ColumnVerdict, is_state
+from metrics.scaffold.kinds import ColumnVerdict
 from metrics.scaffold.naming import NamedTable
+from metrics.scaffold.personal import is_personal_amount
 from metrics.scaffold.shaping import Shape, Shapes
 from metrics.scaffold.splitting import Wish
 from metrics.scaffold.sql_text import quoted
 from metrics.scaffold.times import EARLIEST
+from metrics.scaffold.vocabulary import STATES
 from metrics.scaffold.words import Words, expand, plural
 
+_LEVEL = "a level at one moment, and nothing is added up over moments"
 _STARTS = ("total", "sum", "average", "mean")
 
 
@@ -86,10 +89,10 @@ class _Measurer:
         """Totals of what adds up, averages of every number."""
         for verdict in self._findings.countable(shape.place):
             words = self._words(shape, verdict)
-            adds_up = verdict.use == "measure" and not (shape.dating and is_state(words))
-            if adds_up:
-                yield self._total(shape, verdict, words)
-            yield self._average(shape, verdict, words, alone=not adds_up)
+            adds_up = verdict.use == "measure" and not (shape.dating and set(words) & STATES)
+            made = [self._total(shape, verdict, words)] if adds_up else []
+            made.append(self._average(shape, verdict, words, alone=not adds_up))
+            yield from ((self._guarded(draft, shape, verdict), texts) for draft, texts in made)
 
     def partners(self, shape: Shape) -> Iterator[_Made]:
         """How many different partners the rows of a table have."""
@@ -142,11 +145,18 @@ class _Measurer:
             quoted(verdict.name),
             f"Average of {' '.join(words)} over {_rows(shape)}{_when(shape)}.",
             "decimal",
-            ("review: a level, which does not add up",) if alone else (),
+            (f"review: averaged, not added up: {verdict.why or _LEVEL}",) if alone else (),
         )
         said = " ".join(words)
         texts = (f"mean {said}", f"avg {said}", *self._bare(shape, verdict, "average "))
-        return draft, (*texts, *(_alone(words) if alone else ()))
+        return draft, texts
+
+    def _guarded(self, draft: MetricDraft, shape: Shape, verdict: ColumnVerdict) -> MetricDraft:
+        """The metric, granted to nobody yet where it tells of people what is their own."""
+        if not is_personal_amount(self._findings.tables[shape.place].named, verdict.name):
+            return draft
+        note = f"review: tells of people, so it is in the tier {PERSONAL}, granted to nobody yet"
+        return replace(draft, access=PERSONAL, notes=(*draft.notes, note))
 
     def _protected(self, draft: MetricDraft, counted: NamedTable) -> MetricDraft:
         """The metric, told for groups large enough where what it counts is people."""
@@ -195,6 +205,7 @@ class _Measurer:
             expr=expr,
             format=format_,
             min_group_size=0,
+            access=GENERAL,
             caveats=tuple(_caveats(shape, self._today)),
             synonyms=(),
             notes=notes,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from metrics.scaffold.naming import NamedTable
 from metrics.scaffold.profile import ColumnProfile
 from metrics.scaffold.vocabulary import (
+    ABOUT_PEOPLE,
     ADDRESSES,
     BIRTH,
     DOCUMENTS,
@@ -18,6 +19,7 @@ from metrics.scaffold.vocabulary import (
     NETWORK,
     PEOPLE,
     PERSON_NAMES,
+    PERSONAL_AMOUNTS,
     PHONES,
     PLACES,
     SECRETS,
@@ -61,6 +63,14 @@ def looks_personal(table: NamedTable, column: ColumnProfile) -> str:
     if _is_name(table, expand(table.words(column).short), column):
         return "a person's name"
     return column.personal or _free_text(table, column)
+
+
+def is_personal_amount(table: NamedTable, column: str) -> bool:
+    """Whether a number tells of people what they would keep to themselves: a salary, an age."""
+    words = set(expand(table.words(column).full))
+    if words & PERSONAL_AMOUNTS or {"credit", "score"} <= words:
+        return True
+    return table.is_of_people and bool(words & ABOUT_PEOPLE)
 
 
 def _is_name(table: NamedTable, words: Words, column: ColumnProfile) -> bool:

@@ -144,6 +144,45 @@ def without_day(source: Place, target: Place, on: Pair, day: str) -> Statement:
     return _statement(found.join(_table(target, "t"), on=same, join_type="left").where(empty))
 
 
+def products(place: Place, quantity: str, price: str, amount: str) -> Statement:
+    """Rows with all three numbers, those in which two of them make the third, and quantities."""
+    found = _filled_tree(
+        """
+        SELECT count(*), count(CASE WHEN abs(q * p - a) <= 0.011 + abs(a) * 0.000001 THEN 1 END),
+          count(DISTINCT q)
+        FROM (SELECT CAST(q AS DOUBLE) AS q, CAST(p AS DOUBLE) AS p, CAST(a AS DOUBLE) AS a FROM t)
+        WHERE q IS NOT NULL AND p IS NOT NULL AND a IS NOT NULL
+        """,
+        place,
+        {"q": quantity, "p": price, "a": amount},
+    )
+    return _statement(found)
+
+
+def steps(place: Place, things: Sequence[str], day: str, number: str) -> Statement:
+    """How many steps a number takes from day to day, their mean square, and twice its variance.
+
+    The steps and the variance are those within each combination of ``things``. Of several rows
+    of a day, none of whose order is known, their average stands.
+    """
+    thing = {f"k{number_}": name for number_, name in enumerate(things)}
+    keys = "".join(f", {name}" for name in thing)
+    named = "".join(f", {name} AS {name}" for name in thing)
+    part = f"PARTITION BY {', '.join(thing)} " if thing else ""
+    text = f"""
+        SELECT count(moved), avg(moved), avg(CASE WHEN moved IS NOT NULL THEN spread END)
+        FROM (
+          SELECT power(v - lag(v) OVER ({part}ORDER BY d), 2) AS moved,
+            2 * var_samp(v) OVER ({part}) AS spread
+          FROM (
+            SELECT d AS d{named}, avg(CAST(n AS DOUBLE)) AS v FROM t
+            WHERE d IS NOT NULL AND n IS NOT NULL GROUP BY d{keys}
+          )
+        )
+        """  # noqa: S608 - made of letters of ours; the names are put in as nodes
+    return _statement(_filled_tree(text, place, {"d": day, "n": number, **thing}))
+
+
 def leading_values(place: Place, template: str, column: str, most: int) -> Statement:
     """The commonest values of a column, with how many rows have each; at most ``most``."""
     value = _filled_in(template, column)
@@ -170,6 +209,17 @@ def _filled_in(template: str, column: str) -> exp.Expr:
         return _column(column)
     for node in list(tree.find_all(exp.Column)):
         node.replace(_column(column))
+    return tree
+
+
+def _filled_tree(text: str, place: Place, names: Mapping[str, str]) -> exp.Expr:
+    """A SELECT in which ``t`` stands for the table and, right above it, letters for columns."""
+    tree = _template(text).copy()
+    (table,) = tree.find_all(exp.Table)
+    innermost = table.find_ancestor(exp.Select)
+    for node in list(innermost.find_all(exp.Column)) if innermost else ():
+        node.replace(_column(names[node.name]))
+    table.replace(_table(place))
     return tree
 
 

@@ -22,7 +22,8 @@ ABBREVIATIONS: Final = _pairs(
     "mfr=manufacturer mgr=manager mins=minutes msg=message nbr=number nr=number num=number "
     "ord=order org=organization pct=percent perc=percent pmt=payment prc=price prod=product "
     "pts=points pwd=password qty=quantity req=request seq=sequence src=source std=standard "
-    "svc=service tel=telephone tot=total trx=transaction ts=timestamp txn=transaction "
+    "lvl=level temp=temperature sal=salary svc=service tel=telephone tot=total trx=transaction "
+    "ts=timestamp txn=transaction "
     "tx=transaction usr=user val=value vol=volume wgt=weight whse=warehouse yr=year yrs=years"
 )
 # Run together with a noun before them, as in "custid", "orderdate".
@@ -124,9 +125,26 @@ NOT_ADDED: Final = _words(
     "price rate ratio percent percentage score rating age temperature height weight width length "
     "depth speed level index share margin factor probability average mean median min max minimum "
     "maximum high low open close opening closing interest gpa bmi version vas rank unit discount "
-    "mode vat limit"
+    "mode vat limit frequency nearest distance degree rpm altitude pressure humidity voltage "
+    "celsius fahrenheit kelvin ph bpm capacity"
 )
-STATES: Final = _words("balance stock inventory hand level outstanding available")
+STATES: Final = _words(
+    "balance stock inventory hand oh onhand level outstanding available running cumulative "
+    "remaining backlog headcount ytd mtd qtd"
+)
+# What is spent, moved or done: its sum means something. Plurals of other things count, too.
+FLOWS: Final = _words(
+    "amount quantity count total sum cost revenue sale fee charge tax commission payment payout "
+    "refund premium turnover expense spend spending profit loss income volume value subtotal "
+    "duration usage consumption tip freight rent mileage"
+)
+PERSONAL_AMOUNTS: Final = _words(
+    "salary wage compensation income earnings pay payroll bonus pension allowance severance "
+    "creditworthiness"
+)
+ABOUT_PEOPLE: Final = _words(
+    "age weight height bmi gpa iq pulse bloodpressure dependents grade score"
+)
 ORDINALS: Final = _words(
     "year quarter month week day hour minute rank level grade tier stars priority position floor "
     "sequence line step stage version generation class"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from metrics.scaffold.drafts import (
+    PERSONAL,
     CatalogDraft,
     DatasetDraft,
     DimensionDraft,
@@ -63,6 +64,8 @@ def directory_text() -> str:
             "  # group away once groups of your own are granted what they may see.",
             f"  {GROUP}: {{everyone: true, grants: [general]}}",
             f"  {OWNER}: {{grants: [general, sql]}}",
+            "  # Amounts that tell of people (salaries, ages): granted to nobody before review.",
+            f"  people_data: {{grants: [{PERSONAL}]}}",
             "people:",
             "  # Your Slack user id and name; this one acts in the local workspace.",
             f"  - {{user: U0YOU, name: You, handle: you, groups: [{OWNER}]}}",
@@ -184,7 +187,7 @@ def _metric(draft: MetricDraft, made_on: str) -> list[str]:
         ("changes", f"[{change}]"),
         ("direction", "neutral"),
         ("format", draft.format),
-        ("access", "general"),
+        ("access", draft.access),
         ("min_group_size", str(draft.min_group_size) if draft.min_group_size else ""),
         ("caveats", f"[{', '.join(scalar(c) for c in draft.caveats)}]" if draft.caveats else ""),
     )

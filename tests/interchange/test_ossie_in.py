@@ -82,12 +82,19 @@ def test_an_order_of_an_unknown_customer_is_in_the_bucket_without_a_value(ask):
 def test_what_has_no_safe_reading_is_left_out_and_named(imported, catalog):
     lost = {loss.what: loss.detail for loss in imported.report.losses if loss.kind == "lost"}
 
-    names = "mixed unknown_field windowed nested sketchy spread sub loose broken tableau undated"
+    names = "mixed unknown_field windowed nested sketchy spread sub loose broken tableau"
     for name in [*names.split(), "all_rows", "constant", "forbidden", "round_trip"]:
         assert name not in catalog.metrics
         assert lost[f'metric "{name}"'].startswith("the whole metric, as ")
     assert "leak" not in catalog.dimensions
     assert 'field "leak" of dataset "Orders"' in lost or 'dimension "leak"' in lost
+
+
+def test_a_metric_of_rows_without_a_day_comes_in_as_they_are_now(imported, catalog):
+    assert "undated" in catalog.metrics
+    assert catalog.dataset("rates").undated
+    detail = "nothing dates its rows, so they are counted as they are now (`undated`)"
+    assert Loss("assumed", 'dataset "rates"', detail) in imported.report.losses
 
 
 def test_what_others_keep_leaves_as_it_came(imported):

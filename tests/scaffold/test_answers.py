@@ -24,7 +24,7 @@ def test_databases_of_other_companies_are_answered_right(shared, database, quest
     assert told(reply["rows"]) == told(company.by_hand(sql))
 
 
-@pytest.mark.parametrize("name", ["odd_names", "keys", "kinds"])
+@pytest.mark.parametrize("name", ["odd_names", "keys", "kinds", "sums"])
 def test_what_was_written_has_no_problem(odd, name):
     assert check_definitions(odd(name).folder, PREMISES) == ()
 

@@ -7,7 +7,7 @@ import pytest
 from metrics.compiler import compile_repeated_keys
 
 
-@pytest.mark.parametrize("name", ["odd_names", "keys", "kinds"])
+@pytest.mark.parametrize("name", ["odd_names", "keys", "kinds", "sums"])
 def test_every_key_that_was_written_is_unique_in_the_rows(odd, name):
     company = odd(name)
     for dataset in company.catalog.datasets.values():

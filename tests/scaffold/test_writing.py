@@ -98,7 +98,7 @@ def test_two_hundred_tables_and_one_of_many_columns_fit(make):
         for number in range(200):
             connection.execute(f"create table thing{number} (thing{number}_id int, kind varchar)")
             connection.execute(f"insert into thing{number} values (1, 'a'), (2, 'b')")
-        columns = ", ".join(f"range % 7 as reading{n}" for n in range(280))
+        columns = ", ".join(f"range % 7 as seats{n}" for n in range(280))
         connection.execute(
             f"create table wide as select range as wide_id, {columns} from range(9)"
         )
@@ -109,4 +109,4 @@ def test_two_hundred_tables_and_one_of_many_columns_fit(make):
     assert len(list(company.folder.glob("wide*.yml"))) > 1
     assert max(p.stat().st_size for p in company.folder.iterdir()) < 256 * 1024
     assert company.ask("how many thing 150s?")["rows"] == [[2]]
-    assert company.ask("total reading 279")["rows"] == [[22]]
+    assert company.ask("total seats 279")["rows"] == [[22]]
