@@ -18,6 +18,7 @@ from metrics.errors import (
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.layer.build import DataBuild, build_key
+from metrics.layer.caveats import said_of_data
 from metrics.layer.soundness import refuse_unsound
 from metrics.model import Metric
 from metrics.planner import (
@@ -175,8 +176,8 @@ class SemanticLayer:
         gaps = tuple(gap for gap in known.gaps if lacks(planned, gap))
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         caveats += late_data(planned, known.through, now, catalog)
-        counted = {d.name: d for branch in planned.branches for d in branch.counted}
-        caveats += known.said_latest(planned) + known.said_repeated(counted.values())
+        narrowed = any(grant.rows for grant in prepared.approved.viewer.grants)
+        caveats += tuple(said_of_data(planned, known, narrowed=narrowed))
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
