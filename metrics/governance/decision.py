@@ -11,7 +11,7 @@ from metrics.catalog import Catalog
 from metrics.errors import QueryError
 from metrics.governance.viewer import Viewer
 from metrics.model import Dimension, Metric, RowPolicy
-from metrics.planner import Branch, Plan, RoutedFilter, leaves, route, typed
+from metrics.planner import Branch, Plan, RoutedFilter, check_goal, leaves, route, typed
 from metrics.query import Filter, Value
 
 _ORDERED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -38,7 +38,11 @@ class Refusal:
 
 
 def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refusal:
-    """Allow the plan for the viewer, narrow it, or refuse it. Deny by default."""
+    """Allow the plan for the viewer, narrow it, or refuse it. Deny by default.
+
+    Raises:
+        UnsafeQueryError: the goal is not for the part that the viewer may see (``E_NO_GOAL``).
+    """
     tiers: dict[str, None] = {}
     for output in plan.outputs:
         for metric in (output.metric, *leaves(output.metric, catalog)):
@@ -53,9 +57,12 @@ def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refus
         branches = tuple(_narrowed(branch, policies, catalog) for branch in plan.branches)
     except QueryError:
         return _not_granted(plan.outputs[0].metric, catalog)
-    told = tuple(_narrowing(policies, catalog))
-    narrowed = replace(plan, branches=branches, caveats=(*told, *plan.caveats))
-    return ApprovedPlan(narrowed, viewer)
+    if policies and plan.query.compare_to == "goal":
+        for output in plan.outputs:
+            check_goal(output.metric, plan.query, catalog, narrowed=True)
+    told = (*_narrowing(policies, catalog), *plan.caveats)
+    mine = replace(plan, branches=branches, caveats=told, narrowed=bool(policies))
+    return ApprovedPlan(mine, viewer)
 
 
 def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:

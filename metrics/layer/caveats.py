@@ -16,14 +16,14 @@ _LOG = logging.getLogger(__name__)
 _NAMED = 3
 
 
-def said_of_data(planned: Plan, build: DataBuild, *, narrowed: bool) -> Iterator[str]:
+def said_of_data(planned: Plan, build: DataBuild) -> Iterator[str]:
     """What a careful reader must know of the data behind a plan.
 
-    A ``narrowed`` viewer is not told which values there are.
+    A viewer who sees some of the rows only is not told which values there are.
     """
     yield from _latest_rows(planned, build)
     yield from _counted_again(planned, build)
-    if not narrowed:
+    if not planned.narrowed:
         for condition in planned.query.filters:
             yield from _unknown_values(condition, build)
 

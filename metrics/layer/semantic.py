@@ -176,8 +176,7 @@ class SemanticLayer:
         gaps = tuple(gap for gap in known.gaps if lacks(planned, gap))
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         caveats += late_data(planned, known.through, now, catalog)
-        narrowed = any(grant.rows for grant in prepared.approved.viewer.grants)
-        caveats += tuple(said_of_data(planned, known, narrowed=narrowed))
+        caveats += tuple(said_of_data(planned, known))
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
@@ -202,6 +201,7 @@ class SemanticLayer:
             elapsed_ms=rows.elapsed_ms,
             cutoff=planned.cutoff,
             gaps=gaps,
+            narrowed=planned.narrowed,
         )
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:

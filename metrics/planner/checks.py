@@ -99,9 +99,15 @@ def check_transforms(
             raise _protected(metric)
 
 
-def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
-    """Refuse to hold a part, or more than a period, against a goal for the whole of a period."""
-    if is_part_of_goal(metric, query, catalog):
+def check_goal(
+    metric: Metric, query: MetricQuery, catalog: Catalog, *, narrowed: bool = False
+) -> None:
+    """Refuse to hold a part, or more than a period, against a goal for the whole of a period.
+
+    Raises:
+        UnsafeQueryError: as said (``E_NO_GOAL``). What a ``narrowed`` viewer sees is a part.
+    """
+    if is_part_of_goal(metric, query, catalog, narrowed=narrowed):
         raise UnsafeQueryError(
             f"The goal of {metric.label.lower()} is for all of it, not for a part.",
             next_step="Ask for it without the split and the filter.",
@@ -116,13 +122,15 @@ def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
         )
 
 
-def is_part_of_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> bool:
-    """Whether the query asks for parts of what the metric's goal is for as a whole.
+def is_part_of_goal(
+    metric: Metric, query: MetricQuery, catalog: Catalog, *, narrowed: bool = False
+) -> bool:
+    """Whether the numbers are parts of what the metric's goal is for as a whole.
 
     Of what neither adds up nor counts distinct things, such as a rate, a part is held against the
     goal as the whole is.
     """
-    is_part = bool(query.dimensions or query.filters)
+    is_part = bool(narrowed or query.dimensions or query.filters)
     return is_part and _is_made_of(metric, catalog, (*_ADDED_UP, "count_distinct"))
 
 

@@ -232,6 +232,7 @@ class Plan:
         as_of: the last day whose data count.
         unfinished: the first period that is not complete by ``as_of``; later ones are not either.
         cutoff: rows from this day on are too young to count and are left out; None: none are.
+        narrowed: only rows that are open to the viewer are read.
     """
 
     query: MetricQuery
@@ -247,3 +248,4 @@ class Plan:
     unfinished: date | None
     caveats: tuple[str, ...]
     cutoff: date | None = None
+    narrowed: bool = False

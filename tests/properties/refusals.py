@@ -109,8 +109,7 @@ def _of_metric(asked: Interpreter, name: str) -> Iterator[str]:
     if is_framed and is_wide:
         yield "E_WINDOWED_METRIC_COMPOSITION"
     if kinds & {"share", "contribution"}:
-        used = {*query.dimensions, *(f.dimension for f in query.filters)}
-        if not METRICS[name].adds_up or used & BRIDGED:
+        if not METRICS[name].adds_up or BRIDGED & set(query.dimensions):
             yield "E_UNSAFE_REAGGREGATION"
         elif query.grain and not query.dimensions and (is_state or is_wide or is_framed):
             yield "E_SEMI_ADDITIVE"
