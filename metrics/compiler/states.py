@@ -62,7 +62,7 @@ def _left(spec: Balance | Exposure, days: Days) -> exp.Expr:
     """Of the changes before the end of a window: how many are left, or days of them in it."""
     change: exp.Expr = column(_CHANGE, "days")
     if isinstance(spec, Exposure):
-        since = _later(column(_DAY, "days"), days.starts)
+        since = _later_of(column(_DAY, "days"), days.starts)
         count = exp.DateDiff(this=days.ends, expression=since, unit=exp.var("DAY"))
         change = exp.Mul(this=change, expression=count)
     return exp.Sum(this=change)
@@ -119,14 +119,14 @@ def _changed(draft: Draft, branch: Branch, spec: Balance | Exposure, end: str) -
     day: exp.Expr = opens.copy()
     change: exp.Expr = exp.Count(this=exp.Star())
     if end == "closes":
-        day, change = _later(day, closes), exp.Neg(this=change)
+        day, change = _later_of(day, closes), exp.Neg(this=change)
         source.where(exp.LT(this=closes.copy(), expression=last.copy()), copy=False)
     shown = [*dimension_columns(draft, branch), alias(as_day(day), _DAY)]
     source.select(*shown, alias(change, _CHANGE), copy=False)
     return source.group_by(*first(len(shown)), copy=False)
 
 
-def _later(one: exp.Expr, other: exp.Expr) -> exp.Greatest:
+def _later_of(one: exp.Expr, other: exp.Expr) -> exp.Greatest:
     """The later of two days, neither of which is empty."""
     return exp.Greatest(this=one, expressions=[other], ignore_nulls=True)
 

@@ -14,7 +14,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from metrics.model import Balance, Conversion, Dataset, Exposure, Expression, Simple, Snapshot
+from metrics.model import (
+    Balance,
+    Conversion,
+    Dataset,
+    Exposure,
+    Expression,
+    Simple,
+    Snapshot,
+    measure_of,
+)
 from metrics.planner.parts import Branch, Plan, Shape, Window
 
 _PARTS = ("count", "sum", "average", "min", "max")  # that follow from those of parts of the rows
@@ -86,7 +95,8 @@ def row_condition(branch: Branch) -> Expression | None:
     spec = branch.metric.type
     if isinstance(spec, Exposure):
         return spec.where
-    return None if not hasattr(spec, "measure") else spec.measure.where
+    measure = measure_of(spec)
+    return None if measure is None else measure.where
 
 
 def foreign_key(branch: Branch) -> ForeignKey | None:
