@@ -9,7 +9,16 @@ from sqlglot import exp
 from metrics.compiler.days import Days
 from metrics.compiler.draft import column, double, qualified
 from metrics.compiler.following import following_value
-from metrics.model import Balance, Conversion, Dataset, Exposure, Measure, Simple, Snapshot
+from metrics.model import (
+    Balance,
+    Conversion,
+    Dataset,
+    Exposure,
+    Measure,
+    Simple,
+    Snapshot,
+    measure_of,
+)
 from metrics.planner import Branch
 
 _ROWS = "__rows"
@@ -31,7 +40,7 @@ def value_of(branch: Branch, days: Days | None = None) -> exp.Expr:
 
 def partials(branch: Branch, name: str) -> list[tuple[str, exp.Expr]]:
     """What a part of the rows must tell, so that :func:`recombined` finds the value of all."""
-    measure = _measure(branch)
+    measure = measure_of(branch.metric.type)
     if measure is None or measure.aggregation != "average" or measure.expression is None:
         return [(name, value_of(branch))]
     value = qualified(measure.expression, branch.dataset.name)
@@ -40,7 +49,7 @@ def partials(branch: Branch, name: str) -> list[tuple[str, exp.Expr]]:
 
 def recombined(branch: Branch, name: str, table: str) -> exp.Expr:
     """The value of all rows, from the partials in ``table``."""
-    measure, told = _measure(branch), column(name, table)
+    measure, told = measure_of(branch.metric.type), column(name, table)
     match measure.aggregation if measure else "sum":
         case "average":
             return _mean(exp.Sum(this=told), exp.Sum(this=column(name + _ROWS, table)))
@@ -50,11 +59,6 @@ def recombined(branch: Branch, name: str, table: str) -> exp.Expr:
             return exp.Max(this=told)
         case _:
             return exp.Sum(this=told)
-
-
-def _measure(branch: Branch) -> Measure | None:
-    spec = branch.metric.type
-    return spec.measure if isinstance(spec, Simple) else None
 
 
 def is_count(branch: Branch) -> bool:
