@@ -82,16 +82,14 @@ def _told(branch: Branch, left: exp.Expr, *, whole: bool) -> exp.Expr:
 
 def _changes(draft: Draft, branch: Branch, spec: Balance | Exposure) -> str:
     """How many spells open less how many close on each day, for the windows of both times."""
-    key = (branch.shape, *rows_read(branch))
-    if key not in draft.by_day:
-        name = f"changes_{len(draft.by_day) + 1}"
+
+    def made() -> exp.Query:
         if branch.changes:
-            draft.write(name, _held(draft, branch, spec))
-        else:
-            opened, closed = (_changed(draft, branch, spec, end) for end in ("opens", "closes"))
-            draft.write(name, exp.Union(this=opened, expression=closed, distinct=False))
-        draft.by_day[key] = draft.named(name)
-    return draft.by_day[key]
+            return _held(draft, branch, spec)
+        opened, closed = (_changed(draft, branch, spec, end) for end in ("opens", "closes"))
+        return exp.Union(this=opened, expression=closed, distinct=False)
+
+    return draft.once((branch.shape, rows_read(branch)), "changes", made)
 
 
 def _held(draft: Draft, branch: Branch, spec: Balance | Exposure) -> exp.Select:

@@ -45,6 +45,7 @@ from metrics.planner.routes import (
 from metrics.planner.shapes import (
     DataFacts,
     ForeignKey,
+    RowsRead,
     TableFacts,
     foreign_key,
     row_condition,
@@ -70,6 +71,7 @@ __all__ = [
     "Quotient",
     "RoutedDimension",
     "RoutedFilter",
+    "RowsRead",
     "Shape",
     "TableFacts",
     "Window",
