@@ -9,20 +9,13 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.calendar.named_days import dates_of
-from metrics.model import GRAINS, CalendarDefinition, Grain, NamedDay, Season
+from metrics.model import GRAINS, MONTHS, CalendarDefinition, Grain, NamedDay, Season
 from metrics.query import CompareTo, TimeRange
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 _SATURDAY = 5
 _WEEKS_A_YEAR = timedelta(weeks=52)
-_MONTHS: dict[Grain, int] = {
-    "month": 1,
-    "quarter": 3,
-    "fiscal_quarter": 3,
-    "year": 12,
-    "fiscal_year": 12,
-}
 
 
 def add_months(day: date, months: int) -> date:
@@ -65,7 +58,7 @@ class Calendar:
         if grain == "week":
             first = 0 if self.definition.week_start == "monday" else 6
             return day - timedelta(days=(day.weekday() - first) % 7)
-        months = _MONTHS[grain]
+        months = MONTHS[grain]
         offset = self.month_offset(grain)
         index = day.year * 12 + day.month - 1 - offset
         index = index - index % months + offset
@@ -74,7 +67,7 @@ class Calendar:
     def month_offset(self, grain: Grain) -> int:
         """By how many months the grain's periods start later than the calendar's."""
         if grain in ("fiscal_quarter", "fiscal_year"):
-            return (self.definition.fiscal_start_month - 1) % _MONTHS[grain]
+            return (self.definition.fiscal_start_month - 1) % MONTHS[grain]
         return 0
 
     def shift(self, start: date, grain: Grain, periods: int) -> date:
@@ -83,7 +76,7 @@ class Calendar:
             return start + timedelta(days=periods)
         if grain == "week":
             return start + timedelta(weeks=periods)
-        return add_months(start, periods * _MONTHS[grain])
+        return add_months(start, periods * MONTHS[grain])
 
     def period(self, day: date, grain: Grain, offset: int = 0) -> TimeRange:
         """The period that ``day`` lies in, or the one ``offset`` periods later."""

@@ -60,6 +60,7 @@ from metrics.model.named_days import (
 )
 from metrics.model.terms import (
     GRAINS,
+    MONTHS,
     Aggregation,
     DataType,
     Direction,
@@ -72,6 +73,7 @@ from metrics.model.terms import (
 
 __all__ = [
     "GRAINS",
+    "MONTHS",
     "Aggregation",
     "AmbiguousTerm",
     "Balance",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 Grain = Literal["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
@@ -13,6 +15,9 @@ GRAINS: tuple[Grain, ...] = (
     "fiscal_quarter",
     "year",
     "fiscal_year",
+)
+MONTHS: Mapping[Grain, int] = MappingProxyType(  # of the grains that are made of whole months
+    {"month": 1, "quarter": 3, "fiscal_quarter": 3, "year": 12, "fiscal_year": 12}
 )
 
 Aggregation = Literal[

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from metrics.model import (
+    MONTHS,
     Balance,
     Conversion,
     Dataset,
@@ -25,7 +26,6 @@ from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.result import Column
 
 Shape = Literal["rows", "by_key", "by_day", "by_day_once", "by_date", "by_change"]
-_MONTHS: dict[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
 _DAYS: dict[TimeUnit, int] = {"day": 1, "week": 7}
 _SAME_OF_TWICE = ("count_distinct", "min", "max")  # what rows that are there twice do not change
 
@@ -110,7 +110,7 @@ class Length:
     @property
     def months(self) -> int:
         """How many months it is; 0 of days and weeks."""
-        return self.count * _MONTHS.get(self.unit, 0)
+        return self.count * MONTHS.get(self.unit, 0)
 
     @property
     def days(self) -> int:
