@@ -31,8 +31,6 @@ from metrics.warehouse import TableInfo, Warehouse
 _LOG = logging.getLogger(__name__)
 INDEXED_VALUES = 50_000
 MOST_COLUMNS = 100_000  # whose types are looked up
-
-
 BuildKey = tuple[str, str, str, str]
 
 
@@ -44,8 +42,8 @@ def build_key(catalog: Catalog, warehouse: Warehouse) -> BuildKey:
 class DataBuild:
     """One build of the data under one version of the catalogue, and what was looked up in it.
 
-    Safe to use from many threads: at worst, two look up the same thing. ``unseen`` are the
-    datasets whose keys could not be looked up for a caveat: that is not tried again.
+    Safe to use from many threads: at worst, two look up the same thing. ``unread_keys``
+    names the datasets whose keys could not be looked up for a caveat: that is not tried again.
 
     Raises:
         WarehouseError: what every answer rests on cannot be read.
@@ -62,7 +60,7 @@ class DataBuild:
         self.data = self._read_facts()
         self._reach: dict[tuple[str, tuple[str, ...]], date | None] = {}
         self._latest: dict[tuple[str, str], date | None] = {}
-        self.unseen: set[str] = set()
+        self.unread_keys: set[str] = set()
         self._repeated: dict[str, int] = {}
         self._occurs: dict[str, frozenset[str]] = {}
         self._types: dict[tuple[str, str], str] = {}
@@ -95,9 +93,18 @@ class DataBuild:
             self._reach[key] = min([*days, *self._latest_days(metric)], default=None)
         return self._reach[key]
 
-    def is_logged(self, dataset: Dataset) -> bool:
+    def tells_reach(self, dataset: Dataset) -> bool:
         """Whether anything says how far the dataset is loaded: the load log, or its own column."""
         return bool(dataset.data_through or set(dataset.tables) & set(self.through))
+
+    def latest_day(self, dataset: Dataset, dated_by: str) -> date | None:
+        """The latest day in a column of the dataset; None where there is none."""
+        key = (dataset.name, dated_by)
+        if key not in self._latest:
+            statement = compile_latest_day(dataset, dated_by, self._warehouse.dialect)
+            ((day,),) = self._warehouse.run(statement).rows
+            self._latest[key] = day if isinstance(day, date) else None
+        return self._latest[key]
 
     def repeated_keys(self, dataset: Dataset) -> int:
         """How many keys of the dataset stand in several rows.
@@ -154,15 +161,6 @@ class DataBuild:
                 continue
             found.append(self.latest_day(dataset, dataset.data_through))
         return [day for day in found if day is not None]
-
-    def latest_day(self, dataset: Dataset, dated_by: str) -> date | None:
-        """The latest day in a column of the dataset; None where there is none."""
-        key = (dataset.name, dated_by)
-        if key not in self._latest:
-            statement = compile_latest_day(dataset, dated_by, self._warehouse.dialect)
-            ((day,),) = self._warehouse.run(statement).rows
-            self._latest[key] = day if isinstance(day, date) else None
-        return self._latest[key]
 
     def _read_rollups(self) -> tuple[BuiltRollup, ...]:
         """The rollups that were made of these definitions and this version of the data."""

@@ -13,7 +13,7 @@ from metrics.planner import Plan, spell
 from metrics.query import Filter
 
 _LOG = logging.getLogger(__name__)
-_NAMED = 3
+_VALUES_NAMED = 3
 
 
 def said_of_data(planned: Plan, build: DataBuild) -> Iterator[str]:
@@ -29,17 +29,17 @@ def said_of_data(planned: Plan, build: DataBuild) -> Iterator[str]:
 
 
 def _latest_rows(planned: Plan, build: DataBuild) -> Iterator[str]:
-    """Of data that nothing says the reach of, where they do not go up to the last day asked."""
+    """Where nothing tells how far data are loaded, and their rows end before the days asked."""
     asked = planned.read_range.end - timedelta(days=1)
     dated = {(branch.dataset.name, branch.dated_by): branch.dataset for branch in planned.branches}
     for (_, dated_by), dataset in dated.items():
-        if dated_by and not build.is_logged(dataset):
+        if dated_by and not build.tells_reach(dataset):
             day = build.latest_day(dataset, dated_by)
             if day is None or day < asked:
-                yield _latest(dataset.label.lower(), day)
+                yield _said_latest(dataset.label.lower(), day)
 
 
-def _latest(label: str, day: date | None) -> str:
+def _said_latest(label: str, day: date | None) -> str:
     if day is None:
         return f"There are no {label} in the data at all."
     return (
@@ -62,13 +62,13 @@ def _counted_again(planned: Plan, build: DataBuild) -> Iterator[str]:
 
 def _repeated_keys(dataset: Dataset, build: DataBuild) -> int:
     """Zero where they cannot be looked up: the log says so, and the answer is not kept back."""
-    if dataset.name in build.unseen:
+    if dataset.name in build.unread_keys:
         return 0
     try:
         return build.repeated_keys(dataset)
     except WarehouseError as error:
         _LOG.error("the keys of %s cannot be looked up: %s", dataset.name, error.message)
-        build.unseen.add(dataset.name)
+        build.unread_keys.add(dataset.name)
         return 0
 
 
@@ -80,6 +80,6 @@ def _unknown_values(condition: Filter, build: DataBuild) -> Iterator[str]:
     known = build.occurring(dimension)
     unknown = [str(value) for value in condition.values if known and str(value) not in known]
     if unknown:
-        named = " or ".join(f'"{value}"' for value in unknown[:_NAMED])
-        more = " and so on" if len(unknown) > _NAMED else ""
+        named = " or ".join(f'"{value}"' for value in unknown[:_VALUES_NAMED])
+        more = " and so on" if len(unknown) > _VALUES_NAMED else ""
         yield f"No {dimension.label.lower()} in the data is called {named}{more}."

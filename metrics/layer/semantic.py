@@ -101,18 +101,18 @@ class SemanticLayer:
     ) -> Prepared | Refusal:
         refuse_after_sunset(query, catalog, catalog.calendar.today(now))
         as_of = self._as_of(query, catalog, now)
-        known_data = self._known(catalog)
-        rollups = known_data.rollups
+        known = self._known(catalog)
+        rollups = known.rollups
         tables = tuple(built.table for built in rollups)
         # repr: 1, 1.0 and True are equal
-        key = (*known_data.key, repr(query), viewer, as_of, tables)
-        known = self._prepared.get(key)
-        if known is not None:
-            return known
+        key = (*known.key, repr(query), viewer, as_of, tables)
+        remembered = self._prepared.get(key)
+        if remembered is not None:
+            return remembered
         decision = decide(plan(query, catalog, as_of=as_of), viewer, catalog)
         if isinstance(decision, Refusal):
             return decision
-        statement = compile_plan(decision, self._warehouse.dialect, rollups, known_data.data)
+        statement = compile_plan(decision, self._warehouse.dialect, rollups, known.data)
         made = Prepared(decision, statement, rollups)
         if len(self._prepared) >= REMEMBERED_PLANS:
             self._prepared.clear()
@@ -177,7 +177,7 @@ class SemanticLayer:
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         caveats += late_data(planned, known.through, now, catalog)
         caveats += tuple(said_of_data(planned, known))
-        if _unsound(kept):
+        if _any_not_finite(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
             least = max(minimum.values())
@@ -239,5 +239,5 @@ def _exact(cell: Cell) -> Cell:
     return cell.date() if isinstance(cell, datetime) else cell
 
 
-def _unsound(rows: Iterable[Sequence[Cell]]) -> bool:
+def _any_not_finite(rows: Iterable[Sequence[Cell]]) -> bool:
     return any(isinstance(c, float) and not math.isfinite(c) for row in rows for c in row)
