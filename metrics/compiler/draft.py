@@ -17,6 +17,7 @@ from metrics.planner import Branch, Bridge, Hop, Plan, RoutedDimension, RoutedFi
 
 PERIOD = "__period"
 Time = Literal["current", "previous"]
+Family = Literal["days", "taken"]  # whose subqueries are numbered together
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,11 @@ class Draft:
         self._bound: dict[tuple[type, Bound], str] = {}
         self.scans: tuple[Scan, ...] = ()
         self.windows: dict[tuple[Window, ...], str] = {}
-        self.taken: dict[tuple[object, ...], str] = {}
-        self._once: dict[Hashable, str] = {}
+        self._once: dict[Family, dict[Hashable, str]] = {"days": {}, "taken": {}}
         self.select = exp.Select()
         self.tail: list[str] = []
         datasets = [dataset for branch in plan.branches for dataset in branch.datasets]
-        self._taken = frozenset(
+        self._in_use = frozenset(
             name.casefold()
             for dataset in datasets
             for name in (dataset.name, *(t.split(".")[-1] for t in dataset.tables))
@@ -66,7 +66,7 @@ class Draft:
 
     def named(self, name: str) -> str:
         """``name`` for a subquery or alias, unlike any table and dataset that the plan reads."""
-        while name.casefold() in self._taken:
+        while name.casefold() in self._in_use:
             name += "_"
         return name
 
@@ -74,13 +74,16 @@ class Draft:
         """A named subquery, after those written before."""
         self.ctes[self.named(name)] = query
 
-    def once(self, key: Hashable, prefix: str, make: Callable[[], exp.Query]) -> str:
+    def once(
+        self, key: Hashable, prefix: str, make: Callable[[], exp.Query], family: Family = "days"
+    ) -> str:
         """The name of the subquery of this key, which is made and written when first needed."""
-        if key not in self._once:
-            name = f"{prefix}_{len(self._once) + 1}"
+        written = self._once[family]
+        if key not in written:
+            name = f"{prefix}_{len(written) + 1}"
             self.write(name, make())
-            self._once[key] = self.named(name)
-        return self._once[key]
+            written[key] = self.named(name)
+        return written[key]
 
     def bind(self, value: Bound) -> exp.Expr:
         """A placeholder for ``value``; equal values share one."""

@@ -167,19 +167,18 @@ def snapshot(draft: Draft, scan: Scan, spec: Snapshot, days: Days) -> exp.Select
 
 def _taken(draft: Draft, branch: Branch, spec: Snapshot, days: Days) -> str:
     """Which snapshot counts in each window; shared by scans over the same windows."""
-    key = (branch.dataset.name, spec.time, spec.carry_days, days.windows)
-    if key in draft.taken:
-        return draft.taken[key]
-    name = f"{branch.dataset.name}_taken_{len(draft.taken) + 1}"
-    day = as_day(column(spec.time, branch.dataset.name))
-    age = exp.DateDiff(this=days.ends, expression=day, unit=exp.var("DAY"))
-    recent = both(
-        exp.LT(this=day.copy(), expression=days.ends),
-        exp.LTE(this=age, expression=exp.Literal.number(spec.carry_days + 1)),
-    )
-    source = select(alias(days.period, PERIOD), alias(exp.Max(this=day.copy()), "taken")).from_(
-        table(rows_of(draft, branch.dataset), branch.dataset.name), copy=False
-    )
-    draft.write(name, days.joined(source, recent).group_by(exp.Literal.number(1), copy=False))
-    draft.taken[key] = draft.named(name)
-    return draft.taken[key]
+    dataset = branch.dataset
+
+    def made() -> exp.Select:
+        day = as_day(column(spec.time, dataset.name))
+        age = exp.DateDiff(this=days.ends, expression=day, unit=exp.var("DAY"))
+        recent = both(
+            exp.LT(this=day.copy(), expression=days.ends),
+            exp.LTE(this=age, expression=exp.Literal.number(spec.carry_days + 1)),
+        )
+        source = select(alias(days.period, PERIOD), alias(exp.Max(this=day.copy()), "taken"))
+        source.from_(table(rows_of(draft, dataset), dataset.name), copy=False)
+        return days.joined(source, recent).group_by(exp.Literal.number(1), copy=False)
+
+    key = (dataset.name, spec.time, spec.carry_days, days.windows)
+    return draft.once(key, f"{dataset.name}_taken", made, "taken")
