@@ -13,6 +13,7 @@ from metrics.calendar import Calendar, add_months
 from metrics.errors import UnsafeQueryError
 from metrics.model import Balance, Cumulative, Duration, Metric, Snapshot, TimeUnit
 from metrics.planner.parts import Frame, Length, Window
+from metrics.planner.standing import spell
 from metrics.query import MetricQuery, Transform
 
 _DAY = timedelta(days=1)
@@ -92,8 +93,8 @@ def check_reach(windows: Iterable[tuple[Window, ...]], history_starts: date) -> 
     """
     if not any(windows):
         raise UnsafeQueryError(
-            f"The data start on {history_starts:%B} {history_starts.day}, {history_starts.year}: "
-            "they do not reach back far enough for that.",
+            f"The data start on {spell(history_starts)}: they do not reach back far enough for "
+            "that.",
             next_step="Ask for a later period, or look back on fewer.",
             code="E_BEFORE_DATA",
         )

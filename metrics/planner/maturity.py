@@ -10,6 +10,7 @@ from metrics.calendar import add_months
 from metrics.errors import UnsafeQueryError
 from metrics.model import Maturity, Metric
 from metrics.planner.parts import Window
+from metrics.planner.standing import spell
 
 Immature = Literal["exclude", "label", "refuse"]
 _DAY = timedelta(days=1)
@@ -54,9 +55,8 @@ def refuse_young(metric: Metric | None, windows: tuple[Window, ...], young: date
     """
     if metric is None or metric.maturity is None or young is None or mature(windows, young):
         return
-    last = young - _DAY
     raise UnsafeQueryError(
         f"It is too early to tell {metric.label.lower()} for that time. {metric.maturity.reason}",
-        next_step=f"It can be told through {last:%B} {last.day}, {last.year}.",
+        next_step=f"It can be told through {spell(young - _DAY)}.",
         code="E_IMMATURE",
     )

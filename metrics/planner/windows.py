@@ -15,6 +15,7 @@ from metrics.calendar import Calendar
 from metrics.errors import UnsafeQueryError
 from metrics.model import Grain
 from metrics.planner.parts import Window
+from metrics.planner.standing import spell
 from metrics.query import CompareTo, MetricQuery, TimeRange
 
 MAX_PERIODS = 1_500
@@ -74,11 +75,11 @@ def _readable(asked: TimeRange, calendar: Calendar, as_of: date) -> TimeRange:
     end = min(asked.end, as_of + DAY)
     if asked.end <= first:
         raise UnsafeQueryError(
-            f"The data start on {_day(first)}; there is nothing before.", code="E_BEFORE_DATA"
+            f"The data start on {spell(first)}; there is nothing before.", code="E_BEFORE_DATA"
         )
     if start >= end:
         raise UnsafeQueryError(
-            f"The data reach through {_day(as_of)}; there is nothing yet from {_day(start)} on.",
+            f"The data reach through {spell(as_of)}; there is nothing yet from {spell(start)} on.",
             next_step="Ask for an earlier period, or again once the data have been loaded.",
             code="E_BEYOND_DATA",
         )
@@ -180,7 +181,3 @@ def _unfinished(
     else:
         end = calendar.shift(last.period, query.grain, 1)
     return last.period if end > last.end else None
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
