@@ -51,7 +51,8 @@ class Facts:
     @property
     def part_of_goal(self) -> bool:
         """Whether the numbers are parts of what the goal is for as a whole."""
-        return is_part_of_goal(self.metric, self.result.query, self.catalog)
+        result = self.result
+        return is_part_of_goal(self.metric, result.query, self.catalog, narrowed=result.narrowed)
 
     @property
     def beside_goal(self) -> bool:

@@ -11,7 +11,15 @@ from metrics.catalog import Catalog
 from metrics.errors import QueryError
 from metrics.governance.viewer import Viewer
 from metrics.model import Dimension, Metric, RowPolicy
-from metrics.planner import Branch, Plan, RoutedFilter, leaves, route, typed
+from metrics.planner import (
+    Branch,
+    Plan,
+    RoutedFilter,
+    is_part_of_goal,
+    leaves,
+    route,
+    typed,
+)
 from metrics.query import Filter, Value
 
 _ORDERED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -21,11 +29,12 @@ _ORDERED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operato
 class ApprovedPlan:
     """A plan that a viewer may run, with the row filters already in every branch.
 
-    Only :func:`decide` makes one.
+    Only :func:`decide` makes one. ``narrowed``: it is not about all the rows that there are.
     """
 
     plan: Plan
     viewer: Viewer
+    narrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +54,11 @@ def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refus
             if not viewer.may(metric.access):
                 return _not_granted(output.metric, catalog)
             tiers[metric.access] = None
-    policies = tuple(dict.fromkeys(p for tier in tiers for p in viewer.rows(tier)))
+    policies = _common([viewer.rows(tier) for tier in tiers])
+    if not all(policy.values for policy in policies):
+        return _not_granted(plan.outputs[0].metric, catalog)
     try:
-        closed = _closed(plan, policies, catalog)
+        closed = _closed(plan, policies, catalog) or _part_of_goal(plan, policies, catalog)
         if closed:
             return closed
         branches = tuple(_narrowed(branch, policies, catalog) for branch in plan.branches)
@@ -55,7 +66,16 @@ def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refus
         return _not_granted(plan.outputs[0].metric, catalog)
     told = tuple(_narrowing(policies, catalog))
     narrowed = replace(plan, branches=branches, caveats=(*told, *plan.caveats))
-    return ApprovedPlan(narrowed, viewer)
+    return ApprovedPlan(narrowed, viewer, narrowed=bool(policies))
+
+
+def _common(tiers: list[tuple[RowPolicy, ...]]) -> tuple[RowPolicy, ...]:
+    """The conditions of all the tiers, one a dimension: the values that each of them opens."""
+    opened: dict[str, tuple[str, ...]] = {}
+    for policy in (policy for policies in tiers for policy in policies):
+        known = opened.get(policy.dimension, policy.values)
+        opened[policy.dimension] = tuple(v for v in known if v in policy.values)
+    return tuple(RowPolicy(name, values) for name, values in opened.items())
 
 
 def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:
@@ -68,16 +88,34 @@ def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:
 
 
 def _closed(plan: Plan, policies: tuple[RowPolicy, ...], catalog: Catalog) -> Refusal | None:
-    """The refusal where the conditions leave none of a policy's values."""
+    """The refusal where a value is named that is not open, or the conditions leave none."""
     for policy in policies:
         dimension = catalog.dimension(policy.dimension)
         asked = [f for f in plan.query.filters if f.dimension == policy.dimension]
         open_values = [typed(dimension, value) for value in policy.values]
         for condition in asked:
-            if condition.op == "in" and not _left(open_values, [condition], dimension):
-                return _refused(tuple(str(v) for v in condition.values), catalog)
+            named = condition.values if condition.op == "in" else ()
+            unseen = tuple(str(v) for v in named if typed(dimension, v) not in open_values)
+            if unseen:
+                return _refused(unseen, catalog)
         if asked and not _left(open_values, asked, dimension):
             return _refused((f"What this asks for by {dimension.label.lower()}",), catalog)
+    return None
+
+
+def _part_of_goal(plan: Plan, policies: tuple[RowPolicy, ...], catalog: Catalog) -> Refusal | None:
+    """The refusal to hold what is open to the viewer against a goal for all there is."""
+    if plan.query.compare_to != "goal" or not policies:
+        return None
+    for metric in (output.metric for output in plan.outputs):
+        if is_part_of_goal(metric, plan.query, catalog, narrowed=True):
+            label = metric.label
+            return Refusal(
+                reason="not_permitted",
+                message=f"The goal of {label.lower()} is for all of it, and only a part of it "
+                "is open to you.",
+                contact=catalog.company.help_contact,
+            )
     return None
 
 

@@ -201,6 +201,7 @@ class SemanticLayer:
             elapsed_ms=rows.elapsed_ms,
             cutoff=planned.cutoff,
             gaps=gaps,
+            narrowed=prepared.approved.narrowed,
         )
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from metrics.model import (
     Snapshot,
 )
 from metrics.planner.frames import FRAMES
-from metrics.planner.parts import RoutedDimension
+from metrics.planner.parts import RoutedDimension, RoutedFilter
 from metrics.planner.routes import is_undated
 from metrics.planner.wording import check_operator, is_number, is_whole
 from metrics.query import Filter, Having, MetricQuery
@@ -116,13 +116,17 @@ def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
         )
 
 
-def is_part_of_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> bool:
+def is_part_of_goal(
+    metric: Metric, query: MetricQuery, catalog: Catalog, *, narrowed: bool = False
+) -> bool:
     """Whether the query asks for parts of what the metric's goal is for as a whole.
+
+    ``narrowed``: the viewer sees a part of the rows, whatever is asked.
 
     Of what neither adds up nor counts distinct things, such as a rate, a part is held against the
     goal as the whole is.
     """
-    is_part = bool(query.dimensions or query.filters)
+    is_part = bool(narrowed or query.dimensions or query.filters)
     return is_part and _is_made_of(metric, catalog, (*_ADDED_UP, "count_distinct"))
 
 
@@ -136,6 +140,27 @@ def check_crossing(routed: RoutedDimension, condition: Filter) -> None:
             next_step=f"Ask for the values of {label.lower()} that you want.",
             code=_TWO_MEANINGS,
         )
+
+
+def check_conditions(filters: Iterable[RoutedFilter]) -> None:
+    """Refuse two lists of values of one dimension across a bridge: they mean two things.
+
+    Where one list is within the other, both meanings have the same rows.
+    """
+    listed: dict[str, frozenset[object]] = {}
+    crossing = (f for f in filters if f.routed.bridge is not None and f.filter.op == "in")
+    for found in crossing:
+        dimension, values = found.routed.dimension, frozenset(found.filter.values)
+        known = listed.setdefault(dimension.name, values)
+        if not (known <= values or values <= known):
+            label = dimension.label.lower()
+            raise UnsafeQueryError(
+                f"One may have several of {label}: two conditions on it can mean those that have "
+                "one value which meets both, or those that have one for each.",
+                next_step=f"Ask for one list of values of {label}.",
+                code=_TWO_MEANINGS,
+            )
+        listed[dimension.name] = known & values
 
 
 def check_crossings(split: Iterable[RoutedDimension]) -> None:
