@@ -72,7 +72,7 @@ class Result:
         elapsed_ms: time spent in the warehouse.
         cutoff: rows from this day on are too young to count and are left out. None: none are.
         gaps: loads that did not come and that the days read, or compared with, lack rows of.
-        narrowed: the viewer may see a part of the rows only, and the numbers are about that.
+        narrowed: only rows that are open to the viewer were counted.
     """
 
     query: MetricQuery

@@ -36,7 +36,7 @@ from bot.conversation import (
     remember_offers,
     remember_query,
 )
-from bot.language import Interpreter, describe
+from bot.language import Interpreter, describe, lower_first
 from bot.language.outcome import (
     Clarification,
     Interpretation,
@@ -44,7 +44,7 @@ from bot.language.outcome import (
     Outcome,
     OutOfScope,
 )
-from bot.narrative import FollowUp, context_query, split_candidates, tell
+from bot.narrative import FollowUp, context_query, listed, split_candidates, tell
 from bot.store import ConversationKey, Store
 from metrics.errors import MetricsError
 from metrics.governance import Refusal, Viewer, viewer_for
@@ -163,7 +163,7 @@ class Answering:
             case Interpretation():
                 return self._number(asking, outcome)
             case Clarification():
-                return ask_back_reply(asking, outcome)
+                return ask_back_reply(asking, _with_what_is_open(outcome, asking))
             case OutOfScope():
                 return self._out_of_scope(asking, outcome)
             case OtherIntent():
@@ -314,6 +314,19 @@ class Answering:
     def _furthest(self) -> date | None:
         days = (self._layer.data_through(m.name) for m in self._layer.catalog.askable)
         return max((day for day in days if day is not None), default=None)
+
+
+def _with_what_is_open(outcome: Clarification, asking: Asking) -> Clarification:
+    """The same sentence before a word that nobody knows and before a value that is closed."""
+    known = asking.viewer.open_values if outcome.not_understood else ()
+    opened = [policy for policy in known if policy.values]
+    if not opened:
+        return outcome
+    seen = " and ".join(
+        f"{lower_first(asking.catalog.dimension(policy.dimension).label)} {listed(policy.values)}"
+        for policy in opened
+    )
+    return replace(outcome, question=f"You see {seen} only. {outcome.question}")
 
 
 def _conversation(request: Request) -> ConversationKey:

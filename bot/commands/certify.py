@@ -18,7 +18,9 @@ from metrics.errors import MetricsError
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "every", is_flag=True, help="Every metric that says it is, and is not.")
 @click.option(
-    "--by", metavar="WHO", help="Who vouches for them; with --all each one's steward unless given."
+    "--by",
+    metavar="WHO",
+    help="Who vouches for them, by handle; with --all each one's steward unless given.",
 )
 @click.option("--on", type=Moment(), help="The day; today unless given.")
 @click.option("--dry-run", is_flag=True, help="Print the lines and write nothing.")

@@ -51,8 +51,8 @@ class Facts:
     @property
     def part_of_goal(self) -> bool:
         """Whether the numbers are parts of what the goal is for as a whole."""
-        result = self.result
-        return is_part_of_goal(self.metric, result.query, self.catalog, narrowed=result.narrowed)
+        query, narrowed = self.result.query, self.result.narrowed
+        return is_part_of_goal(self.metric, query, self.catalog, narrowed=narrowed)
 
     @property
     def beside_goal(self) -> bool:

@@ -7,12 +7,12 @@ multiplies rows), branches are stitched by UNION ALL and GROUP BY, which is NULL
 
 from __future__ import annotations
 
-from metrics.compiler.compilation import (
+from metrics.compiler.compilation import compile_plan
+from metrics.compiler.lookups import (
     compile_facts,
     compile_freshness,
     compile_gaps,
     compile_latest_day,
-    compile_plan,
     compile_repeated_keys,
     compile_values,
     data_facts,

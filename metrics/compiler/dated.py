@@ -80,13 +80,12 @@ def _by_key_first(draft: Draft, scan: Scan, day: exp.Column, days: Days) -> exp.
 def _once(draft: Draft, scan: Scan, day: exp.Column) -> str:
     """The days of both times, under the names that their values have in the current one."""
     branch = scan.branch
-    key = (branch.shape, rows_read(branch))
-    if key not in draft.by_day:
-        name = f"days_{len(draft.by_day) + 1}"
+
+    def made() -> exp.Select:
         within = hull(draft, (*branch.windows, *branch.compared), day)
-        draft.write(name, _by_day(draft, replace(scan, time="current"), day, within))
-        draft.by_day[key] = draft.named(name)
-    return draft.by_day[key]
+        return _by_day(draft, replace(scan, time="current"), day, within)
+
+    return draft.once((branch.shape, rows_read(branch)), "days", made)
 
 
 def _by_day(draft: Draft, scan: Scan, day: exp.Column, within: exp.Expr) -> exp.Select:
@@ -122,17 +121,16 @@ def _by_date(draft: Draft, scan: Scan, day: exp.Column, days: Days) -> exp.Selec
 def _dates(draft: Draft, scan: Scan, day: exp.Column, days: Days) -> str:
     """The days on which there are rows at all, each with the periods that it lies in."""
     dataset = scan.branch.dataset
-    key = ("by_date", dataset.name, day.name, days.windows)
-    if key not in draft.by_day:
+
+    def made() -> exp.Select:
         occurring = select(alias(as_day(day.copy()), "day")).distinct(copy=False)
         occurring.from_(table(rows_of(draft, dataset), dataset.name), copy=False)
         occurring.where(hull(draft, days.windows, day), copy=False)
         found = select(column("day", "days"), column(PERIOD, days.name))
         found.from_(subquery(occurring, "days"), copy=False)
-        name = f"dates_{len(draft.by_day) + 1}"
-        draft.write(name, days.joined(found, days.within(column("day", "days"))))
-        draft.by_day[key] = draft.named(name)
-    return draft.by_day[key]
+        return days.joined(found, days.within(column("day", "days")))
+
+    return draft.once(("by_date", dataset.name, day.name, days.windows), "dates", made)
 
 
 def _parts(scan: Scan) -> list[exp.Expr]:

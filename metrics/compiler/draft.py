@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from textwrap import indent
@@ -54,7 +54,7 @@ class Draft:
         self.scans: tuple[Scan, ...] = ()
         self.windows: dict[tuple[Window, ...], str] = {}
         self.taken: dict[tuple[object, ...], str] = {}
-        self.by_day: dict[tuple[object, ...], str] = {}
+        self._once: dict[Hashable, str] = {}
         self.select = exp.Select()
         self.tail: list[str] = []
         datasets = [dataset for branch in plan.branches for dataset in branch.datasets]
@@ -73,6 +73,14 @@ class Draft:
     def write(self, name: str, query: exp.Query | str) -> None:
         """A named subquery, after those written before."""
         self.ctes[self.named(name)] = query
+
+    def once(self, key: Hashable, prefix: str, make: Callable[[], exp.Query]) -> str:
+        """The name of the subquery of this key, which is made and written when first needed."""
+        if key not in self._once:
+            name = f"{prefix}_{len(self._once) + 1}"
+            self.write(name, make())
+            self._once[key] = self.named(name)
+        return self._once[key]
 
     def bind(self, value: Bound) -> exp.Expr:
         """A placeholder for ``value``; equal values share one."""

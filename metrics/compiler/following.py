@@ -47,7 +47,7 @@ def followed(
     on = both(
         *join_condition_of(spec.entity, dataset.name, _EVENT),
         exp.GTE(this=after, expression=start),
-        exp.LT(this=after.copy(), expression=_later(start, within)),
+        exp.LT(this=after.copy(), expression=_plus(start, within)),
         exp.LT(this=after.copy(), expression=draft.bind(draft.plan.as_of + timedelta(days=1))),
     )
     join(matched, table(rows_of(draft, events), _EVENT), on)
@@ -68,9 +68,8 @@ def following_value(spec: Conversion) -> exp.Expr:
     return exp.Sum(this=exp.Coalesce(this=events, expressions=[exp.Literal.number(0)]))
 
 
-def _later(day: exp.Expr, length: Length) -> exp.Expr:
-    months = {"month": 1, "quarter": 3, "year": 12}.get(length.unit)
-    count, unit = (length.count * months, "MONTH") if months else (length.count, "DAY")
-    count *= 7 if length.unit == "week" else 1
+def _plus(day: exp.Expr, length: Length) -> exp.Expr:
+    """The day that lies a length after another."""
+    count, unit = (length.months, "MONTH") if length.months else (length.days, "DAY")
     interval = exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var(unit))
     return exp.Add(this=day.copy(), expression=interval)

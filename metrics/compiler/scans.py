@@ -11,20 +11,19 @@ from metrics.compiler.days import branch_days
 from metrics.compiler.draft import Draft, Scan, Time
 from metrics.compiler.states import snapshot, spells
 from metrics.model import Balance, Conversion, Exposure, Simple, Snapshot
-from metrics.planner import Branch, rows_read
+from metrics.planner import Branch, RowsRead, Shape, rows_read
 
 
 def scans_of(draft: Draft) -> Iterator[Scan]:
     """What is to be read: branches that differ in what they aggregate alone share a scan."""
     times: tuple[Time, ...] = ("current", "previous")
-    groups: dict[tuple[object, ...], list[tuple[int, Branch]]] = {}
+    groups: dict[tuple[Time, Shape, RowsRead], list[tuple[int, Branch]]] = {}
     for number, branch in enumerate(draft.plan.branches):
         for time in times:
             if branch.windows if time == "current" else branch.compared:
-                read = (time, branch.shape, *rows_read(branch))
+                read = (time, branch.shape, rows_read(branch))
                 groups.setdefault(read, []).append((number, branch))
-    for place, (key, branches) in enumerate(groups.items(), start=1):
-        time = "previous" if key[0] == "previous" else "current"
+    for place, ((time, _, _), branches) in enumerate(groups.items(), start=1):
         yield Scan(f"scan_{place}", time, tuple(branches))
 
 

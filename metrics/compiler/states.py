@@ -62,7 +62,7 @@ def _left(spec: Balance | Exposure, days: Days) -> exp.Expr:
     """Of the changes before the end of a window: how many are left, or days of them in it."""
     change: exp.Expr = column(_CHANGE, "days")
     if isinstance(spec, Exposure):
-        since = _later(column(_DAY, "days"), days.starts)
+        since = _later_of(column(_DAY, "days"), days.starts)
         count = exp.DateDiff(this=days.ends, expression=since, unit=exp.var("DAY"))
         change = exp.Mul(this=change, expression=count)
     return exp.Sum(this=change)
@@ -82,16 +82,14 @@ def _told(branch: Branch, left: exp.Expr, *, whole: bool) -> exp.Expr:
 
 def _changes(draft: Draft, branch: Branch, spec: Balance | Exposure) -> str:
     """How many spells open less how many close on each day, for the windows of both times."""
-    key = (branch.shape, *rows_read(branch))
-    if key not in draft.by_day:
-        name = f"changes_{len(draft.by_day) + 1}"
+
+    def made() -> exp.Query:
         if branch.changes:
-            draft.write(name, _held(draft, branch, spec))
-        else:
-            opened, closed = (_changed(draft, branch, spec, end) for end in ("opens", "closes"))
-            draft.write(name, exp.Union(this=opened, expression=closed, distinct=False))
-        draft.by_day[key] = draft.named(name)
-    return draft.by_day[key]
+            return _held(draft, branch, spec)
+        opened, closed = (_changed(draft, branch, spec, end) for end in ("opens", "closes"))
+        return exp.Union(this=opened, expression=closed, distinct=False)
+
+    return draft.once((branch.shape, rows_read(branch)), "changes", made)
 
 
 def _held(draft: Draft, branch: Branch, spec: Balance | Exposure) -> exp.Select:
@@ -119,14 +117,14 @@ def _changed(draft: Draft, branch: Branch, spec: Balance | Exposure, end: str) -
     day: exp.Expr = opens.copy()
     change: exp.Expr = exp.Count(this=exp.Star())
     if end == "closes":
-        day, change = _later(day, closes), exp.Neg(this=change)
+        day, change = _later_of(day, closes), exp.Neg(this=change)
         source.where(exp.LT(this=closes.copy(), expression=last.copy()), copy=False)
     shown = [*dimension_columns(draft, branch), alias(as_day(day), _DAY)]
     source.select(*shown, alias(change, _CHANGE), copy=False)
     return source.group_by(*first(len(shown)), copy=False)
 
 
-def _later(one: exp.Expr, other: exp.Expr) -> exp.Greatest:
+def _later_of(one: exp.Expr, other: exp.Expr) -> exp.Greatest:
     """The later of two days, neither of which is empty."""
     return exp.Greatest(this=one, expressions=[other], ignore_nulls=True)
 

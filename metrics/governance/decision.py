@@ -11,15 +11,7 @@ from metrics.catalog import Catalog
 from metrics.errors import QueryError
 from metrics.governance.viewer import Viewer
 from metrics.model import Dimension, Metric, RowPolicy
-from metrics.planner import (
-    Branch,
-    Plan,
-    RoutedFilter,
-    is_part_of_goal,
-    leaves,
-    route,
-    typed,
-)
+from metrics.planner import Branch, Plan, RoutedFilter, check_goal, leaves, route, typed
 from metrics.query import Filter, Value
 
 _ORDERED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
@@ -29,12 +21,11 @@ _ORDERED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operato
 class ApprovedPlan:
     """A plan that a viewer may run, with the row filters already in every branch.
 
-    Only :func:`decide` makes one. ``narrowed``: it is not about all the rows that there are.
+    Only :func:`decide` makes one.
     """
 
     plan: Plan
     viewer: Viewer
-    narrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,11 @@ class Refusal:
 
 
 def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refusal:
-    """Allow the plan for the viewer, narrow it, or refuse it. Deny by default."""
+    """Allow the plan for the viewer, narrow it, or refuse it. Deny by default.
+
+    Raises:
+        UnsafeQueryError: the goal is not for the part that the viewer may see (``E_NO_GOAL``).
+    """
     tiers: dict[str, None] = {}
     for output in plan.outputs:
         for metric in (output.metric, *leaves(output.metric, catalog)):
@@ -58,15 +53,18 @@ def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refus
     if not all(policy.values for policy in policies):
         return _not_granted(plan.outputs[0].metric, catalog)
     try:
-        closed = _closed(plan, policies, catalog) or _part_of_goal(plan, policies, catalog)
+        closed = _closed(plan, policies, catalog)
         if closed:
             return closed
         branches = tuple(_narrowed(branch, policies, catalog) for branch in plan.branches)
     except QueryError:
         return _not_granted(plan.outputs[0].metric, catalog)
-    told = tuple(_narrowing(policies, catalog))
-    narrowed = replace(plan, branches=branches, caveats=(*told, *plan.caveats))
-    return ApprovedPlan(narrowed, viewer, narrowed=bool(policies))
+    if policies and plan.query.compare_to == "goal":
+        for output in plan.outputs:
+            check_goal(output.metric, plan.query, catalog, narrowed=True)
+    told = (*_narrowing(policies, catalog), *plan.caveats)
+    mine = replace(plan, branches=branches, caveats=told, narrowed=bool(policies))
+    return ApprovedPlan(mine, viewer)
 
 
 def _common(tiers: list[tuple[RowPolicy, ...]]) -> tuple[RowPolicy, ...]:
@@ -100,22 +98,6 @@ def _closed(plan: Plan, policies: tuple[RowPolicy, ...], catalog: Catalog) -> Re
                 return _refused(unseen, catalog)
         if asked and not _left(open_values, asked, dimension):
             return _refused((f"What this asks for by {dimension.label.lower()}",), catalog)
-    return None
-
-
-def _part_of_goal(plan: Plan, policies: tuple[RowPolicy, ...], catalog: Catalog) -> Refusal | None:
-    """The refusal to hold what is open to the viewer against a goal for all there is."""
-    if plan.query.compare_to != "goal" or not policies:
-        return None
-    for metric in (output.metric for output in plan.outputs):
-        if is_part_of_goal(metric, plan.query, catalog, narrowed=True):
-            label = metric.label
-            return Refusal(
-                reason="not_permitted",
-                message=f"The goal of {label.lower()} is for all of it, and only a part of it "
-                "is open to you.",
-                contact=catalog.company.help_contact,
-            )
     return None
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from metrics.catalog import Catalog, EditError, load_catalog, with_certification
-from metrics.errors import MetricsError
+from metrics.errors import MetricsError, near_names
 from metrics.model import Metric
 
 
@@ -52,17 +52,19 @@ def certify(
     Args:
         directory: the definitions.
         names: metrics, certified already or not.
-        by: who vouches for them; empty: each one's steward.
+        by: who vouches for them, by the handle in the directory; empty: each one's steward.
         on: the day.
         write: False gives the lines and leaves the files alone.
 
     Raises:
         DefinitionsError: the definitions have problems.
         NameNotFoundError: there is no such metric.
-        CertificationError: a metric is deprecated, or has changed without a new version.
+        CertificationError: a metric is deprecated, or has changed without a new version; or the
+            directory has people and none of them goes by that handle.
         EditError: a file cannot be edited line by line, or not be written.
     """
     catalog = load_catalog(directory)
+    by = _known(by, catalog)
     metrics = [catalog.metric(n) for n in names] if names else list(_uncertified(catalog))
     for metric in metrics:
         _refuse(metric)
@@ -73,6 +75,21 @@ def certify(
     if write and sealed:
         _write(directory, sealed)
     return sealed
+
+
+def _known(by: str, catalog: Catalog) -> str:
+    """Who vouches, as a handle of the directory."""
+    handles = [f"@{person.handle}" for person in catalog.directory.people]
+    who = f"@{by.removeprefix('@')}"
+    if not by or not handles:
+        return by
+    if who not in handles:
+        raise CertificationError(
+            f'Nobody in the directory goes by "{who}".',
+            next_step="Write the handle of somebody who can answer for the number.",
+            near=near_names(who, handles),
+        )
+    return who
 
 
 def _uncertified(catalog: Catalog) -> Iterator[Metric]:

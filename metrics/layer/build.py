@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
@@ -24,7 +24,7 @@ from metrics.compiler import (
 )
 from metrics.errors import WarehouseError, WarehouseUnavailableError
 from metrics.model import Dataset, Dimension, Expression, Metric
-from metrics.planner import DataFacts, Plan, leaf_dataset, leaves, spell, tables_behind
+from metrics.planner import DataFacts, leaf_dataset, leaves, tables_behind
 from metrics.result import Gap
 from metrics.warehouse import TableInfo, Warehouse
 
@@ -44,7 +44,8 @@ def build_key(catalog: Catalog, warehouse: Warehouse) -> BuildKey:
 class DataBuild:
     """One build of the data under one version of the catalogue, and what was looked up in it.
 
-    Safe to use from many threads: at worst, two look up the same thing.
+    Safe to use from many threads: at worst, two look up the same thing. ``unseen`` are the
+    datasets whose keys could not be looked up for a caveat: that is not tried again.
 
     Raises:
         WarehouseError: what every answer rests on cannot be read.
@@ -53,7 +54,7 @@ class DataBuild:
     def __init__(self, catalog: Catalog, warehouse: Warehouse) -> None:
         _check_zone(catalog, warehouse)
         self.key = build_key(catalog, warehouse)
-        self._catalog = catalog
+        self.catalog = catalog
         self._warehouse = warehouse
         self.through = self._read_freshness()
         self.gaps = self._read_gaps()
@@ -61,28 +62,42 @@ class DataBuild:
         self.data = self._read_facts()
         self._reach: dict[tuple[str, tuple[str, ...]], date | None] = {}
         self._latest: dict[tuple[str, str], date | None] = {}
+        self.unseen: set[str] = set()
         self._repeated: dict[str, int] = {}
+        self._occurs: dict[str, frozenset[str]] = {}
         self._types: dict[tuple[str, str], str] = {}
 
     @cached_property
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """The distinct values of every indexed dimension, in order."""
         found = {}
-        for name, dimension in self._catalog.dimensions.items():
+        for name, dimension in self.catalog.dimensions.items():
             if dimension.values:
                 found[name] = dimension.values
             elif dimension.indexed:
                 found[name] = self._values_of(dimension)
         return MappingProxyType(found)
 
+    def occurring(self, dimension: Dimension) -> frozenset[str]:
+        """All values of the dimension that occur; empty: not known, or too many to be sure."""
+        if dimension.name not in self._occurs:
+            values = self._values_of(dimension)
+            complete = values if len(values) < INDEXED_VALUES else ()
+            self._occurs[dimension.name] = frozenset(complete)
+        return self._occurs[dimension.name]
+
     def reach(self, metric: Metric, dimensions: tuple[str, ...] = ()) -> date | None:
         """The last day for which all tables behind the metric are loaded; None: not known."""
         key = (metric.name, dimensions)
         if key not in self._reach:
-            tables = tables_behind(metric, dimensions, self._catalog)
+            tables = tables_behind(metric, dimensions, self.catalog)
             days = [self.through[name] for name in tables if name in self.through]
             self._reach[key] = min([*days, *self._latest_days(metric)], default=None)
         return self._reach[key]
+
+    def is_logged(self, dataset: Dataset) -> bool:
+        """Whether anything says how far the dataset is loaded: the load log, or its own column."""
+        return bool(dataset.data_through or set(dataset.tables) & set(self.through))
 
     def repeated_keys(self, dataset: Dataset) -> int:
         """How many keys of the dataset stand in several rows.
@@ -106,41 +121,6 @@ class DataBuild:
                 self._types[key] = ""
         return self._types[key]
 
-    def said_repeated(self, datasets: Iterable[Dataset]) -> tuple[str, ...]:
-        """A sentence for each dataset whose rows are counted several times.
-
-        Where that cannot be looked up, the log says so: the answer is not kept back.
-        """
-        found = []
-        for dataset in datasets:
-            try:
-                count = self.repeated_keys(dataset)
-            except WarehouseError as error:
-                _LOG.error("the keys of %s cannot be looked up: %s", dataset.name, error.message)
-                self._repeated[dataset.name] = count = 0
-            if count:
-                found.append(_counted_again(count, dataset.label.lower()))
-        return tuple(found)
-
-    def said_latest(self, planned: Plan) -> tuple[str, ...]:
-        """A sentence for each dataset of which nothing says how far it is loaded.
-
-        There is none where it has rows up to the last day that was asked about.
-        """
-        asked = planned.read_range.end - timedelta(days=1)
-        found = {}
-        for branch in planned.branches:
-            dataset, dated_by = branch.dataset, branch.dated_by
-            if (
-                dated_by
-                and not dataset.data_through
-                and not set(dataset.tables) & set(self.through)
-            ):
-                day = self._latest_day(dataset, dated_by)
-                if day is None or day < asked:
-                    found[dataset.label] = _latest(dataset.label.lower(), day)
-        return tuple(found.values())
-
     def _count_repeated(self, dataset: Dataset) -> int:
         own = {name.casefold() for name in dataset.key}
         if any(key <= own for key in self._declared.get(dataset.source.casefold(), ())):
@@ -157,7 +137,7 @@ class DataBuild:
 
     def _values_of(self, dimension: Dimension) -> tuple[str, ...]:
         """Its distinct values; none where it cannot be read: the other questions go on."""
-        dataset = self._catalog.dataset(dimension.dataset)
+        dataset = self.catalog.dataset(dimension.dataset)
         statement = compile_values(dimension, dataset, self._warehouse.dialect)
         try:
             rows = self._warehouse.run(statement, max_rows=INDEXED_VALUES).rows
@@ -169,15 +149,13 @@ class DataBuild:
     def _latest_days(self, metric: Metric) -> list[date]:
         """How far the metric's own datasets reach by a column of theirs, where no log says so."""
         found = []
-        for dataset in (
-            leaf_dataset(leaf, self._catalog) for leaf in leaves(metric, self._catalog)
-        ):
+        for dataset in (leaf_dataset(leaf, self.catalog) for leaf in leaves(metric, self.catalog)):
             if not dataset.data_through or set(dataset.tables) & set(self.through):
                 continue
-            found.append(self._latest_day(dataset, dataset.data_through))
+            found.append(self.latest_day(dataset, dataset.data_through))
         return [day for day in found if day is not None]
 
-    def _latest_day(self, dataset: Dataset, dated_by: str) -> date | None:
+    def latest_day(self, dataset: Dataset, dated_by: str) -> date | None:
         """The latest day in a column of the dataset; None where there is none."""
         key = (dataset.name, dated_by)
         if key not in self._latest:
@@ -188,13 +166,13 @@ class DataBuild:
 
     def _read_rollups(self) -> tuple[BuiltRollup, ...]:
         """The rollups that were made of these definitions and this version of the data."""
-        if not self._catalog.rollups or not self._warehouse.side:
+        if not self.catalog.rollups or not self._warehouse.side:
             return ()
         try:
             names = {str(row[0]) for row in self._warehouse.run(compile_built()).rows}
         except WarehouseError:
             return ()
-        built = built_rollups(self._catalog, self._warehouse.build)
+        built = built_rollups(self.catalog, self._warehouse.build)
         return tuple(one for one in built if one.table in names)
 
     def _read_facts(self) -> DataFacts | None:
@@ -205,17 +183,17 @@ class DataBuild:
             rows = self._warehouse.run(compile_facts(), max_rows=MOST_COLUMNS).rows
         except WarehouseError:
             return None
-        return data_facts(rows, self._catalog.calendar.definition.history_starts)
+        return data_facts(rows, self.catalog.calendar.definition.history_starts)
 
     def _read_freshness(self) -> Mapping[str, date]:
-        source = self._catalog.company.freshness
+        source = self.catalog.company.freshness
         if source is None:
             return {}
         rows = self._warehouse.run(compile_freshness(source, self._warehouse.dialect)).rows
         return {str(name): through for name, through in rows if isinstance(through, date)}
 
     def _read_gaps(self) -> tuple[Gap, ...]:
-        source = self._catalog.company.freshness
+        source = self.catalog.company.freshness
         if source is None:
             return ()
         rows = self._warehouse.run(compile_gaps(source, self._warehouse.dialect)).rows
@@ -236,18 +214,3 @@ def _declared_keys(table: TableInfo) -> tuple[str, tuple[set[str], ...]]:
     name = table.name if table.schema == "main" else f"{table.schema}.{table.name}"
     keys = (key for key in (table.primary_key, *table.unique) if key)
     return name.casefold(), tuple({column.casefold() for column in key} for key in keys)
-
-
-def _latest(label: str, day: date | None) -> str:
-    if day is None:
-        return f"There are no {label} in the data at all."
-    return (
-        f"How far the data are loaded is not known. The latest of the {label} is of {spell(day)}."
-    )
-
-
-def _counted_again(count: int, label: str) -> str:
-    stand, they_count = ("stands", "counts") if count == 1 else ("stand", "count")
-    return (
-        f"{count:,} of the {label} {stand} in the data several times, and {they_count} each time."
-    )

@@ -18,6 +18,7 @@ from metrics.errors import (
 )
 from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.layer.build import DataBuild, build_key
+from metrics.layer.caveats import said_of_data
 from metrics.layer.soundness import refuse_unsound
 from metrics.model import Metric
 from metrics.planner import (
@@ -99,7 +100,7 @@ class SemanticLayer:
         self, query: MetricQuery, viewer: Viewer, catalog: Catalog, now: datetime
     ) -> Prepared | Refusal:
         refuse_after_sunset(query, catalog, catalog.calendar.today(now))
-        as_of = self._as_of(query, catalog, now)
+        as_of = self._as_of(query, viewer, catalog, now)
         known_data = self._known(catalog)
         rollups = known_data.rollups
         tables = tuple(built.table for built in rollups)
@@ -155,9 +156,16 @@ class SemanticLayer:
             self._build = known = DataBuild(catalog, self._warehouse)
         return known
 
-    def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
-        """How far the data reach for a query; one that has no meaning is refused by the plan."""
+    def _as_of(self, query: MetricQuery, viewer: Viewer, catalog: Catalog, now: datetime) -> date:
+        """How far the data reach for a query; one that has no meaning is refused by the plan.
+
+        What narrows the viewer is read too, and has to be loaded as far.
+        """
         used = _dimensions_of(query)
+        with suppress(QueryError):
+            tiers = dict.fromkeys(catalog.metric(name).access for name in query.metrics)
+            narrowing = (policy.dimension for tier in tiers for policy in viewer.rows(tier))
+            used = tuple(dict.fromkeys((*used, *narrowing)))
         through: list[date | None] = []
         with suppress(QueryError):
             known = self._known(catalog)
@@ -175,8 +183,7 @@ class SemanticLayer:
         gaps = tuple(gap for gap in known.gaps if lacks(planned, gap))
         caveats = say_gaps(gaps) + planned.caveats + self._uneven(planned, catalog)
         caveats += late_data(planned, known.through, now, catalog)
-        counted = {d.name: d for branch in planned.branches for d in branch.counted}
-        caveats += known.said_latest(planned) + known.said_repeated(counted.values())
+        caveats += tuple(said_of_data(planned, known))
         if _unsound(kept):
             caveats += ("Some values in the data are no numbers: what rests on them is left out.",)
         if hidden:
@@ -201,7 +208,7 @@ class SemanticLayer:
             elapsed_ms=rows.elapsed_ms,
             cutoff=planned.cutoff,
             gaps=gaps,
-            narrowed=prepared.approved.narrowed,
+            narrowed=planned.narrowed,
         )
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ from metrics.model.measures import (
     Ratio,
     Simple,
     Snapshot,
+    measure_of,
 )
 from metrics.model.metrics import AmbiguousTerm, Change, Goal, Maturity, Metric, Parameter
 from metrics.model.named_days import (
@@ -124,5 +125,6 @@ __all__ = [
     "ValueSynonym",
     "WeekdayFrom",
     "WeekdayOfMonth",
+    "measure_of",
     "table_parts",
 ]

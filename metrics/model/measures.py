@@ -129,3 +129,14 @@ class Derived:
 
 
 MetricType = Simple | Balance | Exposure | Snapshot | Conversion | Cumulative | Ratio | Derived
+
+
+def measure_of(metric_type: MetricType) -> Measure | None:
+    """The aggregate over rows that a metric of this type rests on; None: there is none."""
+    match metric_type:
+        case Simple(measure=measure) | Balance(measure=measure) | Snapshot(measure=measure):
+            return measure
+        case Conversion(measure=measure):
+            return measure
+        case Exposure() | Cumulative() | Ratio() | Derived():
+            return None

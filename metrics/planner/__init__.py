@@ -8,7 +8,7 @@ May import: ``metrics.catalog`` and below. Start reading at ``planning.plan``.
 from __future__ import annotations
 
 from metrics.planner.caveats import is_mixed, name_gaps, say_gaps
-from metrics.planner.checks import adds_up, is_part_of_goal
+from metrics.planner.checks import adds_up, check_goal, is_part_of_goal
 from metrics.planner.frames import FRAMES
 from metrics.planner.gaps import lacks, slow
 from metrics.planner.lateness import is_late, late_data, reach_of
@@ -45,6 +45,7 @@ from metrics.planner.routes import (
 from metrics.planner.shapes import (
     DataFacts,
     ForeignKey,
+    RowsRead,
     TableFacts,
     foreign_key,
     row_condition,
@@ -70,10 +71,12 @@ __all__ = [
     "Quotient",
     "RoutedDimension",
     "RoutedFilter",
+    "RowsRead",
     "Shape",
     "TableFacts",
     "Window",
     "adds_up",
+    "check_goal",
     "datasets_behind",
     "foreign_key",
     "is_late",

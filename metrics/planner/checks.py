@@ -99,12 +99,20 @@ def check_transforms(
             raise _protected(metric)
 
 
-def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
-    """Refuse to hold a part, or more than a period, against a goal for the whole of a period."""
-    if is_part_of_goal(metric, query, catalog):
+def check_goal(
+    metric: Metric, query: MetricQuery, catalog: Catalog, *, narrowed: bool = False
+) -> None:
+    """Refuse to hold a part, or more than a period, against a goal for the whole of a period.
+
+    Raises:
+        UnsafeQueryError: as said (``E_NO_GOAL``). What a ``narrowed`` viewer sees is a part.
+    """
+    if is_part_of_goal(metric, query, catalog, narrowed=narrowed):
         raise UnsafeQueryError(
             f"The goal of {metric.label.lower()} is for all of it, not for a part.",
-            next_step="Ask for it without the split and the filter.",
+            next_step="Only a part of it is open to you."
+            if narrowed
+            else "Ask for it without the split and the filter.",
             code="E_NO_GOAL",
         )
     has_grain = metric.goal is not None and metric.goal.grain is not None
@@ -119,9 +127,7 @@ def check_goal(metric: Metric, query: MetricQuery, catalog: Catalog) -> None:
 def is_part_of_goal(
     metric: Metric, query: MetricQuery, catalog: Catalog, *, narrowed: bool = False
 ) -> bool:
-    """Whether the query asks for parts of what the metric's goal is for as a whole.
-
-    ``narrowed``: the viewer sees a part of the rows, whatever is asked.
+    """Whether the numbers are parts of what the metric's goal is for as a whole.
 
     Of what neither adds up nor counts distinct things, such as a rate, a part is held against the
     goal as the whole is.

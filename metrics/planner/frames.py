@@ -26,7 +26,6 @@ _UNITS: dict[str, TimeUnit] = {
     "year": "year",
     "fiscal_year": "year",
 }
-_MONTHS: dict[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
 FRAMES = ("rolling", "to_date", "cumulative")
 
 
@@ -128,9 +127,9 @@ def length_of(duration: Duration, parameters: Mapping[str, int]) -> Length:
 def before(day: date, length: Length) -> date:
     """The day that lies ``length`` before ``day``; the first of all where there is none."""
     try:
-        if length.unit in _MONTHS:
-            return add_months(day, -length.count * _MONTHS[length.unit])
-        return day - timedelta(days=length.count * (7 if length.unit == "week" else 1))
+        if length.months:
+            return add_months(day, -length.months)
+        return day - timedelta(days=length.days)
     except (OverflowError, ValueError):
         return date.min
 

@@ -19,11 +19,14 @@ from metrics.model import (
     Simple,
     Snapshot,
     TimeUnit,
+    measure_of,
 )
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.result import Column
 
 Shape = Literal["rows", "by_key", "by_day", "by_day_once", "by_date", "by_change"]
+_MONTHS: dict[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
+_DAYS: dict[TimeUnit, int] = {"day": 1, "week": 7}
 _SAME_OF_TWICE = ("count_distinct", "min", "max")  # what rows that are there twice do not change
 
 
@@ -104,6 +107,16 @@ class Length:
     count: int
     unit: TimeUnit
 
+    @property
+    def months(self) -> int:
+        """How many months it is; 0 of days and weeks."""
+        return self.count * _MONTHS.get(self.unit, 0)
+
+    @property
+    def days(self) -> int:
+        """How many days it is; 0 of months and more, which differ."""
+        return self.count * _DAYS.get(self.unit, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -168,7 +181,7 @@ class Branch:
         if isinstance(spec, Conversion):
             events = self.event_dataset if spec.counts == "events" else None
             return () if events is None else (events,)
-        measure = getattr(spec, "measure", None)
+        measure = measure_of(spec)
         same = measure is not None and measure.aggregation in _SAME_OF_TWICE
         return () if same else (self.dataset,)
 
@@ -232,6 +245,7 @@ class Plan:
         as_of: the last day whose data count.
         unfinished: the first period that is not complete by ``as_of``; later ones are not either.
         cutoff: rows from this day on are too young to count and are left out; None: none are.
+        narrowed: only rows that are open to the viewer are read.
     """
 
     query: MetricQuery
@@ -247,3 +261,4 @@ class Plan:
     unfinished: date | None
     caveats: tuple[str, ...]
     cutoff: date | None = None
+    narrowed: bool = False

@@ -287,7 +287,8 @@ def _incomplete(branches: tuple[Branch, ...], reading: Reading) -> date | None:
 
 
 def _is_bridged(branches: tuple[Branch, ...]) -> bool:
-    return any(d.bridge for b in branches for d in (*b.dimensions, *(f.routed for f in b.filters)))
+    """Whether rows come under several values; a condition alone counts each of them once."""
+    return any(d.bridge for b in branches for d in b.dimensions)
 
 
 def _askable(name: str, catalog: Catalog) -> Metric:

@@ -14,8 +14,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from metrics.model import Balance, Conversion, Dataset, Exposure, Expression, Simple, Snapshot
-from metrics.planner.parts import Branch, Plan, Shape, Window
+from metrics.model import (
+    Balance,
+    Conversion,
+    Dataset,
+    Exposure,
+    Expression,
+    Simple,
+    Snapshot,
+    measure_of,
+)
+from metrics.planner.parts import Branch, Plan, RoutedDimension, RoutedFilter, Shape, Window
 
 _PARTS = ("count", "sum", "average", "min", "max")  # that follow from those of parts of the rows
 _SHARED: tuple[Shape, ...] = ("by_key", "by_change")  # no gain where rows are read as they are
@@ -61,24 +70,50 @@ def shaped(plan: Plan, data: DataFacts | None = None) -> Plan:
     return replace(plan, branches=branches)
 
 
-def rows_read(branch: Branch) -> tuple[object, ...]:
+@dataclass(frozen=True, slots=True)
+class RowsRead:
+    """Which rows a branch reads, and by what they come into a period.
+
+    ``by`` is the metric's type with the columns and lengths that decide it.
+    """
+
+    dataset: str
+    by: tuple[object, ...]
+    where: str
+    dimensions: tuple[RoutedDimension, ...]
+    filters: tuple[RoutedFilter, ...]
+    windows: tuple[Window, ...]
+    compared: tuple[Window, ...]
+    cutoff: date | None
+    changes: str
+
+
+def rows_read(branch: Branch) -> RowsRead:
     """What two branches of the same shape must have in common to be read together."""
     where = row_condition(branch)
     spec = branch.metric.type
     match spec:
         case Simple(time=dated_by):
-            how: tuple[object, ...] = (dated_by,)
+            by: tuple[object, ...] = (dated_by,)
         case Balance(opens=opens, closes=closes, at=at):
-            how = (opens, closes, at)
+            by = (opens, closes, at)
         case Exposure(opens=opens, closes=closes):
-            how = (opens, closes)
+            by = (opens, closes)
         case Snapshot(time=dated_by, carry_days=days):
-            how = (dated_by, days)
+            by = (dated_by, days)
         case _:
-            how = (branch.metric.name, branch.within)
-    rows = (branch.dataset.name, where and where.text, branch.filters, branch.dimensions)
-    read = (branch.changes, branch.windows, branch.compared, branch.cutoff)
-    return (type(spec), *how, *rows, *read)
+            by = (branch.metric.name, branch.within)
+    return RowsRead(
+        dataset=branch.dataset.name,
+        by=(type(spec), *by),
+        where=where.text if where else "",
+        dimensions=branch.dimensions,
+        filters=branch.filters,
+        windows=branch.windows,
+        compared=branch.compared,
+        cutoff=branch.cutoff,
+        changes=branch.changes,
+    )
 
 
 def row_condition(branch: Branch) -> Expression | None:
@@ -86,7 +121,8 @@ def row_condition(branch: Branch) -> Expression | None:
     spec = branch.metric.type
     if isinstance(spec, Exposure):
         return spec.where
-    return None if not hasattr(spec, "measure") else spec.measure.where
+    measure = measure_of(spec)
+    return None if measure is None else measure.where
 
 
 def foreign_key(branch: Branch) -> ForeignKey | None:

@@ -25,6 +25,7 @@ company:
 groups:
   sellers: {usergroup: S1, grants: [general]}
 people:
+  - {user: U2, name: Bob Ray, handle: bob, groups: [sellers]}
   - {user: U1, name: Ann Lee, handle: ann, groups: [sellers]}
 channels:
   - {channel: C1, name: sales, groups: [sellers]}

@@ -52,7 +52,7 @@ def test_a_name_in_two_files_is_refused_and_both_places_are_named(definitions):
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("groups: [sellers]}\nchannels", "groups: [seller]}\nchannels", 18, 'no group "seller"'),
+        ("groups: [sellers]}\nchannels", "groups: [seller]}\nchannels", 19, 'no group "seller"'),
         (
             "grants: [general]",
             "grants: [general], rows: [{dimension: twn, values: [LEEDS]}]",

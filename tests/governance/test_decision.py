@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from metrics.catalog import DEFAULT_DEFINITIONS, load_catalog
+from metrics.errors import UnsafeQueryError
 from metrics.governance import OPERATOR, ApprovedPlan, Grant, Refusal, Viewer, decide, viewer_for
-from metrics.model import Directory, Group, RowPolicy
+from metrics.model import Directory, Goal, Group, RowPolicy
 from metrics.planner import plan
 from metrics.query import Filter, MetricQuery, TimeRange
 
@@ -226,3 +228,14 @@ def test_the_values_that_are_open_are_those_of_any_tier():
     assert [set(policy.values) for policy in apart.open_values] == [{"UK", "Canada"}]
     assert both(granted({"general"}, UK), granted({"cost"})).open_values == ()
     assert OPERATOR.open_values == ()
+
+
+def test_a_goal_for_the_whole_is_held_against_no_part_that_is_open(catalog):
+    goal = replace(catalog.metric("claims_reported"), goal=Goal(80, None, "the plan"))
+    known = replace(catalog, metrics={**catalog.metrics, "claims_reported": goal})
+    query = MetricQuery(("claims_reported",), time_range=OCTOBER, compare_to="goal")
+    planned = plan(query, known, as_of=date(2026, 10, 31))
+    assert isinstance(decide(planned, OPERATOR, known), ApprovedPlan)
+    with pytest.raises(UnsafeQueryError, match="for all of it, not for a part") as no:
+        decide(planned, granted({"*"}, UK), known)
+    assert no.value.code == "E_NO_GOAL"

@@ -192,3 +192,17 @@ def test_other_files_may_be_read_only(shop):
     certify(shop.path, ["sales_count"], by="@ann", on=DAY, write=True)
 
     assert certified(shop, "sales_count").status == "certified"
+
+
+def test_nobody_certifies_who_is_not_in_the_directory(shop):
+    shop.write(SHOP)
+    with pytest.raises(CertificationError, match='goes by "@an"') as no:
+        certify(shop.path, ["sales_count"], by="an", on=DAY, write=True)
+    assert no.value.near == ("@ann",)
+    assert (shop.path / "shop.yml").read_text() == SHOP
+
+
+def test_a_handle_may_be_given_without_its_sign(shop):
+    shop.write(SHOP)
+    (seal,) = certify(shop.path, ["sales_count"], by="ann", on=DAY, write=False)
+    assert 'by: "@ann"' in seal.line

@@ -9,13 +9,15 @@ import pytest
 
 from metrics.catalog import CatalogSource
 from metrics.errors import UnsafeQueryError, WarehouseError
-from metrics.governance import OPERATOR
+from metrics.governance import OPERATOR, Grant, Viewer
 from metrics.layer import SemanticLayer
+from metrics.model import RowPolicy
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.warehouse import open_warehouse, publish
 
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 JANUARY = TimeRange(date(2026, 1, 1), date(2026, 2, 1))
+BERLIN = RowPolicy("city", ("Berlin",))
 COMPANY = """
 version: 1
 company:
@@ -74,6 +76,7 @@ datasets:
 dimensions:
   city: {{dataset: depot, expr: city, label: City, description: City.}}
   ridden: {{dataset: ride, expr: ridden_at, type: date, label: Day ridden, description: Day.}}
+  depot_name: {{dataset: depot, expr: depot, label: Depot, description: Depot.}}
   length: {{dataset: break, expr: length, type: number, label: Length, description: Length.}}
 metrics:
   rides:
@@ -279,6 +282,35 @@ def test_an_average_of_decimals_loses_no_cent_to_large_amounts(layer_over):
         insert into ride_rows values (2, 'D1', '2026-01-04', 1e15), (3, 'D1', '2026-01-05', -1e15);
     """)
     assert rows(layer, "mean_length") == ((pytest.approx(0.7, abs=1e-9),),)
+
+
+@pytest.mark.parametrize(
+    ("op", "cities", "said"),
+    [
+        ("in", ("Bern",), 'No city in the data is called "Bern".'),
+        ("in", ("Berlin", "Bern", "Bonn"), 'No city in the data is called "Bern" or "Bonn".'),
+        ("not_in", ("berlin",), 'No city in the data is called "berlin".'),
+    ],
+)
+def test_a_value_that_the_data_do_not_hold_is_named(layer_over, op, cities, said):
+    assert said in caveats(layer_over(), "rides", filters=(Filter("city", op, cities),))
+
+
+def test_values_that_the_data_hold_need_no_word(layer_over):
+    layer = layer_over()
+    for condition in (Filter("city", "in", ("Berlin", "Vienna")), Filter("length", "in", (7.5,))):
+        metric = "rides" if condition.dimension == "city" else "breaks"
+        assert not any("called" in c for c in caveats(layer, metric, filters=(condition,)))
+
+
+def test_a_narrowed_viewer_does_not_learn_which_values_there_are(layer_over):
+    narrowed = Viewer("U", "U", frozenset(), (Grant(frozenset({"*"}), (BERLIN,)),))
+    query = MetricQuery(
+        ("rides",), filters=(Filter("depot_name", "in", ("D7",)),), time_range=JANUARY
+    )
+    result = layer_over().ask(query, narrowed, now=NOW)
+    assert result.rows == ((0,),)
+    assert not any("called" in caveat for caveat in result.caveats)
 
 
 @pytest.mark.parametrize("value", ["'NaN'", "'infinity'"])

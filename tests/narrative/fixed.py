@@ -28,6 +28,7 @@ def result_of(
     suppressed: int = 0,
     cat=None,
     gaps: tuple[date, ...] = (),
+    narrowed: bool = False,
 ) -> Result:
     """What the layer would hand out for ``query`` if the warehouse answered ``rows``.
 
@@ -50,6 +51,7 @@ def result_of(
         elapsed_ms=1.0,
         cutoff=planned.cutoff,
         gaps=tuple(gap for day in gaps if lacks(planned, gap := Gap("claim", day))),
+        narrowed=narrowed,
     )
 
 

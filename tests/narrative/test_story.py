@@ -159,6 +159,13 @@ def test_nor_against_a_part_of_what_counts_each_thing_once_or_is_a_sum(metric):
     assert "goal" not in october(metric, 90, filters=bikes)
 
 
+def test_nor_against_the_part_that_is_open_to_a_viewer():
+    for metric, told in (("claim_cost", False), ("average_claim_cost", True)):
+        query = MetricQuery((metric,), time_range=OCTOBER)
+        story = tell(result_of(query, (250.0,), narrowed=True), catalog())
+        assert ("goal" in story.headline) is told
+
+
 def test_a_monthly_goal_is_not_held_against_the_months_before_it_as_well():
     rolling = (Transform("rolling", "month", 3),)
     assert "goal" not in october("claim_cost", 900_000, transforms=rolling)
