@@ -82,6 +82,8 @@ def open_desk(definitions: Path | None, warehouse: str, state: str | None) -> It
 def viewer_named(directory: Directory, name: str) -> Viewer:
     """Somebody of the directory by id, handle or name, or anybody of ``group:NAME``.
 
+    Whoever is in a group has what everyone is granted as well.
+
     Raises:
         NameNotFoundError: nobody is called that; near names are given.
     """
@@ -89,7 +91,8 @@ def viewer_named(directory: Directory, name: str) -> Viewer:
         wanted = name.removeprefix("group:")
         for group in directory.groups:
             if group.name == wanted:
-                return member_of(directory, {wanted}, name, name)
+                open_to_all = {g.name for g in directory.groups if g.everyone}
+                return member_of(directory, {wanted, *open_to_all}, name, name)
         raise _nobody(name, [f"group:{g.name}" for g in directory.groups])
     for person in directory.people:
         if name.removeprefix("@") in (person.user_id, person.handle, person.name):

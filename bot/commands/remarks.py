@@ -14,12 +14,26 @@ MOST = 20
 
 
 def remarks(path: Path, catalog: Catalog) -> tuple[str, ...]:
-    """Files that are not read, and dimensions that are lost because two joins lead to them."""
+    """Files that are not read, dimensions that two joins lead to, rows that narrow nobody."""
     unread = files_below(path)
     lines = [f"{file} is not read: files stand in the directory itself." for file in unread]
-    lines += _two_ways(catalog)
+    lines += [*_two_ways(catalog), *_narrows_nobody(catalog)]
     more = len(lines) - MOST
     return (*lines[:MOST], *([f"… and {more} more remarks."] if more > 0 else ()))
+
+
+def _narrows_nobody(catalog: Catalog) -> Iterator[str]:
+    """Groups whose ``rows`` have no effect, as everyone is granted all rows of the same tiers."""
+    groups = catalog.directory.groups
+    open_tiers = {tier for g in groups if g.everyone and not g.rows for tier in g.grants}
+    for group in groups:
+        shared = sorted(group.grants & open_tiers)
+        if group.rows and shared:
+            tiers = " and ".join(f'"{tier}"' for tier in shared)
+            yield (
+                f'The rows of group "{group.name}" narrow nobody for {tiers}: a group of everyone '
+                "grants that with all rows. Take the grant from it, or the group away."
+            )
 
 
 def ways_to(metric: Metric, catalog: Catalog) -> Iterator[tuple[str, str]]:

@@ -10,14 +10,23 @@ from metrics.model import Metric, Ratio
 _DONE = frozenset({"paid", "sold", "built", "sent", "won", "lost"})
 _PREPOSITIONS = frozenset(
     {
+        "above",
+        "across",
+        "after",
         "at",
+        "before",
+        "below",
+        "between",
         "by",
         "for",
         "from",
         "in",
         "of",
         "on",
+        "over",
         "per",
+        "since",
+        "through",
         "to",
         "under",
         "with",
@@ -71,8 +80,8 @@ def head_of(words: str) -> str:
 def is_plural(words: str) -> bool:
     """Whether their main word is a plural.
 
-    >>> is_plural("Costs of a claim"), is_plural("Loss")
-    (True, False)
+    >>> is_plural("Costs of a claim"), is_plural("Loss"), is_plural("Turnover over three months")
+    (True, False, False)
     """
     head = head_of(words)
     return head.endswith("s") and not head.endswith("ss")

@@ -25,6 +25,8 @@ def definitions_at(directory: Path, revision: str, into: Path) -> str:
         RevisionError: git is not here, the directory is in no repository, there is no such
             revision, or it had no definitions there.
     """
+    inside = ("rev-parse", "--is-inside-work-tree")
+    _git(directory, *inside, otherwise=f"{directory} is in no git repository.")
     commit = _git(
         directory,
         "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}",

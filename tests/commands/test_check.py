@@ -270,3 +270,33 @@ def test_a_moment_that_is_none_is_a_usage_error():
     done = paceline("ask", "claims", "--now", "yesterday")
     assert done.exit_code == 2
     assert "2026-10-31" in done.stderr
+
+
+def test_rows_that_narrow_nobody_are_remarked(definitions):
+    path = definitions / "directory.yml"
+    text = path.read_text(encoding="utf-8")
+    narrowed = "grants: [general], rows: [{dimension: region, values: [UK]}]}"
+    assert "S0SUPPLY, grants: [general]}" in text
+    text = text.replace("S0SUPPLY, grants: [general]}", f"S0SUPPLY, {narrowed}")
+    path.write_text(text, encoding="utf-8")
+    assert "narrow nobody" not in paceline("check", "--definitions", definitions).stdout
+    everyone = "groups:\n  all_of_us: {everyone: true, grants: [general]}\n"
+    path.write_text(text.replace("groups:\n", everyone, 1), encoding="utf-8")
+    said = 'The rows of group "supply_chain" narrow nobody for "general"'
+    done = paceline("check", "--definitions", definitions)
+    assert done.exit_code == 0
+    assert said in done.stdout
+
+
+def test_a_group_that_is_asked_as_has_what_everyone_has(definitions, sample_warehouse_path):
+    path = definitions / "directory.yml"
+    text = path.read_text(encoding="utf-8")
+    everyone = "groups:\n  all_of_us: {everyone: true, grants: [cost]}\n"
+    path.write_text(text.replace("groups:\n", everyone, 1), encoding="utf-8")
+    asked = ("ask", "claim cost in October 2025", "--as", "group:marketing")
+    done = paceline(
+        *asked,
+        *("--definitions", definitions, "--warehouse", f"duckdb:///{sample_warehouse_path}"),
+        *("--state", "sqlite://"),
+    )
+    assert "Claim cost in October 2025 was" in done.stdout

@@ -150,6 +150,7 @@ def test_definitions_in_no_repository_say_how_to_go_on(diff, tmp_path):
     done = diff("claim_cost", folder)
 
     assert done.exit_code == 1
+    assert "is in no git repository" in done.stderr
     assert "--against DIR" in done.stderr
 
 
