@@ -36,7 +36,7 @@ from bot.conversation import (
     remember_offers,
     remember_query,
 )
-from bot.language import Interpreter, describe
+from bot.language import Interpreter, describe, lower_first
 from bot.language.outcome import (
     Clarification,
     Interpretation,
@@ -44,11 +44,12 @@ from bot.language.outcome import (
     Outcome,
     OutOfScope,
 )
-from bot.narrative import FollowUp, context_query, split_candidates, tell
+from bot.narrative import FollowUp, context_query, listed, split_candidates, tell
 from bot.store import ConversationKey, Store
 from metrics.errors import MetricsError
-from metrics.governance import Refusal, viewer_for
+from metrics.governance import Refusal, Viewer, viewer_for
 from metrics.layer import SemanticLayer
+from metrics.model import RowPolicy
 from metrics.query import MetricQuery
 from metrics.result import Result
 
@@ -57,12 +58,17 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What is made once a build: the interpreter, how far the data reach, what splits well."""
+    """What is made once a build: interpreters, how far the data reach, what splits well.
+
+    Those whose rows are ``narrowed`` have an interpreter which knows no value that is closed to
+    them, so that it is read like one that does not exist.
+    """
 
     build: str
     interpreter: Interpreter
     reach: date | None
     split_by: tuple[str, ...]
+    narrowed: dict[tuple[RowPolicy, ...], Interpreter]
 
 
 class Answering:
@@ -157,7 +163,7 @@ class Answering:
             case Interpretation():
                 return self._number(asking, outcome)
             case Clarification():
-                return ask_back_reply(asking, outcome)
+                return ask_back_reply(asking, _with_what_is_open(outcome, asking))
             case OutOfScope():
                 return self._out_of_scope(asking, outcome)
             case OtherIntent():
@@ -167,13 +173,23 @@ class Answering:
 
     def _interpret(self, asking: Asking) -> Outcome:
         key = _conversation(asking.request)
-        return self._current_reader().interpreter.interpret(
+        return self._interpreter(asking.viewer).interpret(
             asking.request.text,
             now=asking.request.now,
             data_through=self._reach(asking),
             previous=previous_query(self._store, key, asking.catalog, asking.request.now),
             offered=offered_queries(self._store, key, asking.catalog, asking.request.now),
         )
+
+    def _interpreter(self, viewer: Viewer) -> Interpreter:
+        reader, opened = self._current_reader(), viewer.open_values
+        if not opened:
+            return reader.interpreter
+        known = reader.narrowed.get(opened)
+        if known is None:
+            known = Interpreter.build(self._layer.catalog, self._layer.values(), opened)
+            reader.narrowed[opened] = known
+        return known
 
     def _current_reader(self) -> _Reader:
         """The reader of the current catalogue and values; made anew when either changes."""
@@ -189,6 +205,7 @@ class Answering:
                     interpreter=interpreter,
                     reach=self._furthest(),
                     split_by=split_candidates(catalog, values),
+                    narrowed={},
                 )
             return self._reader
 
@@ -297,6 +314,19 @@ class Answering:
     def _furthest(self) -> date | None:
         days = (self._layer.data_through(m.name) for m in self._layer.catalog.askable)
         return max((day for day in days if day is not None), default=None)
+
+
+def _with_what_is_open(outcome: Clarification, asking: Asking) -> Clarification:
+    """The same sentence before a word that nobody knows and before a value that is closed."""
+    known = asking.viewer.open_values if outcome.not_understood else ()
+    opened = [policy for policy in known if policy.values]
+    if not opened:
+        return outcome
+    seen = " and ".join(
+        f"{lower_first(asking.catalog.dimension(policy.dimension).label)} {listed(policy.values)}"
+        for policy in opened
+    )
+    return replace(outcome, question=f"You see {seen} only. {outcome.question}")
 
 
 def _conversation(request: Request) -> ConversationKey:

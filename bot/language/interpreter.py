@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -30,6 +30,7 @@ from bot.language.suggest import with_spellings
 from bot.language.time_rules import TIME_RULES
 from bot.language.tokens import tokenise
 from metrics.catalog import Catalog
+from metrics.model import RowPolicy
 from metrics.planner import reachable_dimensions
 from metrics.query import MetricQuery
 
@@ -44,11 +45,19 @@ class Interpreter:
     clashes: Clashes
 
     @classmethod
-    def build(cls, catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Interpreter:
-        """Compile the lexicon once; ``values`` has the distinct values of each dimension."""
+    def build(
+        cls,
+        catalog: Catalog,
+        values: Mapping[str, tuple[str, ...]],
+        narrowed: Iterable[RowPolicy] = (),
+    ) -> Interpreter:
+        """Compile the lexicon once; ``values`` has the distinct values of each dimension.
+
+        Of a dimension in ``narrowed``, other values are read as words that nobody knows.
+        """
         reach = {m.name: reachable_dimensions(m.name, catalog) for m in catalog.askable}
         terms = {term.term: term for term in catalog.ambiguous_terms}
-        knowledge = Knowledge(catalog, build_lexicon(catalog, values), reach, terms)
+        knowledge = Knowledge(catalog, build_lexicon(catalog, values, narrowed), reach, terms)
         return cls(knowledge, clashes_in(knowledge))
 
     def interpret(

@@ -16,7 +16,7 @@ from bot.language.time_words import MONTHS, TIME_WORDS, WEEKDAYS
 from bot.language.tokens import ARTICLES, LINKS, stem, stems, tokenise
 from bot.language.words import FILLERS, WORDS
 from metrics.catalog import Catalog
-from metrics.model import Dimension, Metric, NamedDay, Season
+from metrics.model import Dimension, Metric, NamedDay, RowPolicy, Season
 
 MAX_PHRASE: Final = 8
 _LOOSE: Final = frozenset({"of", "in", "by"})
@@ -66,13 +66,18 @@ class Lexicon:
     near: NearWords = field(repr=False)
 
 
-def build_lexicon(catalog: Catalog, values: Mapping[str, tuple[str, ...]]) -> Lexicon:
-    """The lexicon of a catalogue and the distinct values of its dimensions."""
+def build_lexicon(
+    catalog: Catalog, values: Mapping[str, tuple[str, ...]], narrowed: Iterable[RowPolicy] = ()
+) -> Lexicon:
+    """The lexicon of a catalogue and the distinct values of its dimensions.
+
+    Of a dimension in ``narrowed``, no other values than those are known.
+    """
     names, closed = _names(catalog), _with_named_days(catalog)
     open_values: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
     guarded: dict[Key, tuple[tuple[str, str, bool], ...]] = {}
     ordered: dict[str, set[str]] = {}
-    for phrase, dimension, value, exact in _values(catalog, values):
+    for phrase, dimension, value, exact in _values(catalog, values, narrowed):
         ordered.setdefault(dimension, set()).add(value)
         key = stems(phrase)
         if 0 < len(key) <= MAX_PHRASE:
@@ -146,6 +151,15 @@ def _dimension_phrases(dimension: Dimension) -> Iterator[tuple[str, bool]]:
 
 
 def _values(
+    catalog: Catalog, values: Mapping[str, tuple[str, ...]], narrowed: Iterable[RowPolicy]
+) -> Iterator[tuple[str, str, str, bool]]:
+    only = {policy.dimension: policy.values for policy in narrowed}
+    for phrase, dimension, value, exact in _all_values(catalog, values):
+        if value in only.get(dimension, (value,)):
+            yield phrase, dimension, value, exact
+
+
+def _all_values(
     catalog: Catalog, values: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, str, str, bool]]:
     for dimension in catalog.dimensions.values():

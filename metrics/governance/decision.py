@@ -49,7 +49,9 @@ def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refus
             if not viewer.may(metric.access):
                 return _not_granted(output.metric, catalog)
             tiers[metric.access] = None
-    policies = tuple(dict.fromkeys(p for tier in tiers for p in viewer.rows(tier)))
+    policies = _common([viewer.rows(tier) for tier in tiers])
+    if not all(policy.values for policy in policies):
+        return _not_granted(plan.outputs[0].metric, catalog)
     try:
         closed = _closed(plan, policies, catalog)
         if closed:
@@ -65,6 +67,15 @@ def decide(plan: Plan, viewer: Viewer, catalog: Catalog) -> ApprovedPlan | Refus
     return ApprovedPlan(mine, viewer)
 
 
+def _common(tiers: list[tuple[RowPolicy, ...]]) -> tuple[RowPolicy, ...]:
+    """The conditions of all the tiers, one a dimension: the values that each of them opens."""
+    opened: dict[str, tuple[str, ...]] = {}
+    for policy in (policy for policies in tiers for policy in policies):
+        known = opened.get(policy.dimension, policy.values)
+        opened[policy.dimension] = tuple(v for v in known if v in policy.values)
+    return tuple(RowPolicy(name, values) for name, values in opened.items())
+
+
 def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:
     who = metric.owner.replace("_", " ")
     return Refusal(
@@ -75,14 +86,16 @@ def _not_granted(metric: Metric, catalog: Catalog) -> Refusal:
 
 
 def _closed(plan: Plan, policies: tuple[RowPolicy, ...], catalog: Catalog) -> Refusal | None:
-    """The refusal where the conditions leave none of a policy's values."""
+    """The refusal where a value is named that is not open, or the conditions leave none."""
     for policy in policies:
         dimension = catalog.dimension(policy.dimension)
         asked = [f for f in plan.query.filters if f.dimension == policy.dimension]
         open_values = [typed(dimension, value) for value in policy.values]
         for condition in asked:
-            if condition.op == "in" and not _left(open_values, [condition], dimension):
-                return _refused(tuple(str(v) for v in condition.values), catalog)
+            named = condition.values if condition.op == "in" else ()
+            unseen = tuple(str(v) for v in named if typed(dimension, v) not in open_values)
+            if unseen:
+                return _refused(unseen, catalog)
         if asked and not _left(open_values, asked, dimension):
             return _refused((f"What this asks for by {dimension.label.lower()}",), catalog)
     return None

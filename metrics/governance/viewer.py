@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics.model import Directory, RowPolicy
@@ -38,17 +38,62 @@ class Viewer:
     def rows(self, tier: str) -> tuple[RowPolicy, ...]:
         """The conditions that narrow numbers of this tier; none where a group gives all rows.
 
-        Rows of several groups add up where they are of one dimension ("Berlin" and "Vienna");
-        where they are of different ones all must hold, which errs on the side of less.
+        Rows of several groups add up where the groups differ by one dimension ("Berlin" and
+        "Vienna"); where they differ by more all must hold, which errs on the side of less: the
+        Berlin bikes of one group and the Vienna treads of another do not give Berlin treads. A
+        condition without values leaves no row.
         """
-        narrowed = [grant.rows for grant in self.grants if grant.opens(tier)]
+        narrowed = [_by_dimension(grant.rows) for grant in self.grants if grant.opens(tier)]
         if not all(narrowed):
             return ()
-        values: dict[str, tuple[str, ...]] = {}
-        for policy in (policy for rows in narrowed for policy in rows):
-            known = values.get(policy.dimension, ())
-            values[policy.dimension] = tuple(dict.fromkeys((*known, *policy.values)))
-        return tuple(RowPolicy(name, allowed) for name, allowed in values.items())
+        widest = [rows for rows in narrowed if not any(_wider(w, rows) for w in narrowed)]
+        return _combined(widest)
+
+    @property
+    def open_values(self) -> tuple[RowPolicy, ...]:
+        """The values that are open in some tier, of each dimension that narrows every tier."""
+        tiers = sorted({tier for grant in self.grants for tier in grant.tiers})
+        opened = [_by_dimension(self.rows(tier)) for tier in tiers]
+        narrowing = [n for n in (opened[0] if opened else ()) if all(n in one for one in opened)]
+        return tuple(RowPolicy(n, _any_of([one[n] for one in opened])) for n in narrowing)
+
+
+def _combined(groups: Iterable[Mapping[str, Sequence[str]]]) -> tuple[RowPolicy, ...]:
+    """The conditions that hold only for rows which all or, by one dimension, any group gives."""
+    given: dict[str, list[Sequence[str]]] = {}
+    for values in groups:
+        for name, allowed in values.items():
+            given.setdefault(name, []).append(allowed)
+    differ = [name for name, sets in given.items() if len({frozenset(one) for one in sets}) > 1]
+    adds_up = differ if len(differ) == 1 else []
+    return tuple(
+        RowPolicy(name, _any_of(sets) if name in adds_up else _all_of(sets))
+        for name, sets in given.items()
+    )
+
+
+def _by_dimension(rows: Iterable[RowPolicy]) -> dict[str, tuple[str, ...]]:
+    """What one group gives: the values that it names of a dimension add up."""
+    values: dict[str, tuple[str, ...]] = {}
+    for policy in rows:
+        known = values.get(policy.dimension, ())
+        values[policy.dimension] = tuple(dict.fromkeys((*known, *policy.values)))
+    return values
+
+
+def _wider(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> bool:
+    """Whether ``one`` gives all rows that ``other`` does, and more."""
+    if {n: frozenset(v) for n, v in one.items()} == {n: frozenset(v) for n, v in other.items()}:
+        return False
+    return all(name in other and set(other[name]) <= set(v) for name, v in one.items())
+
+
+def _any_of(sets: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for values in sets for value in values))
+
+
+def _all_of(sets: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(v for v in dict.fromkeys(sets[0]) if all(v in values for values in sets))
 
 
 OPERATOR = Viewer("operator", "the operator", frozenset(), (Grant(frozenset({EVERYTHING})),))

@@ -100,7 +100,7 @@ class SemanticLayer:
         self, query: MetricQuery, viewer: Viewer, catalog: Catalog, now: datetime
     ) -> Prepared | Refusal:
         refuse_after_sunset(query, catalog, catalog.calendar.today(now))
-        as_of = self._as_of(query, catalog, now)
+        as_of = self._as_of(query, viewer, catalog, now)
         known = self._known(catalog)
         rollups = known.rollups
         tables = tuple(built.table for built in rollups)
@@ -156,9 +156,16 @@ class SemanticLayer:
             self._build = known = DataBuild(catalog, self._warehouse)
         return known
 
-    def _as_of(self, query: MetricQuery, catalog: Catalog, now: datetime) -> date:
-        """How far the data reach for a query; one that has no meaning is refused by the plan."""
+    def _as_of(self, query: MetricQuery, viewer: Viewer, catalog: Catalog, now: datetime) -> date:
+        """How far the data reach for a query; one that has no meaning is refused by the plan.
+
+        What narrows the viewer is read too, and has to be loaded as far.
+        """
         used = _dimensions_of(query)
+        with suppress(QueryError):
+            tiers = dict.fromkeys(catalog.metric(name).access for name in query.metrics)
+            narrowing = (policy.dimension for tier in tiers for policy in viewer.rows(tier))
+            used = tuple(dict.fromkeys((*used, *narrowing)))
         through: list[date | None] = []
         with suppress(QueryError):
             known = self._known(catalog)

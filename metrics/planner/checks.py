@@ -18,7 +18,7 @@ from metrics.model import (
     Snapshot,
 )
 from metrics.planner.frames import FRAMES
-from metrics.planner.parts import RoutedDimension
+from metrics.planner.parts import RoutedDimension, RoutedFilter
 from metrics.planner.routes import is_undated
 from metrics.planner.wording import check_operator, is_number, is_whole
 from metrics.query import Filter, Having, MetricQuery
@@ -110,7 +110,9 @@ def check_goal(
     if is_part_of_goal(metric, query, catalog, narrowed=narrowed):
         raise UnsafeQueryError(
             f"The goal of {metric.label.lower()} is for all of it, not for a part.",
-            next_step="Ask for it without the split and the filter.",
+            next_step="Only a part of it is open to you."
+            if narrowed
+            else "Ask for it without the split and the filter.",
             code="E_NO_GOAL",
         )
     has_grain = metric.goal is not None and metric.goal.grain is not None
@@ -144,6 +146,27 @@ def check_crossing(routed: RoutedDimension, condition: Filter) -> None:
             next_step=f"Ask for the values of {label.lower()} that you want.",
             code=_TWO_MEANINGS,
         )
+
+
+def check_conditions(filters: Iterable[RoutedFilter]) -> None:
+    """Refuse two lists of values of one dimension across a bridge: they mean two things.
+
+    Where one list is within the other, both meanings have the same rows.
+    """
+    listed: dict[str, frozenset[object]] = {}
+    crossing = (f for f in filters if f.routed.bridge is not None and f.filter.op == "in")
+    for found in crossing:
+        dimension, values = found.routed.dimension, frozenset(found.filter.values)
+        known = listed.setdefault(dimension.name, values)
+        if not (known <= values or values <= known):
+            label = dimension.label.lower()
+            raise UnsafeQueryError(
+                f"One may have several of {label}: two conditions on it can mean those that have "
+                "one value which meets both, or those that have one for each.",
+                next_step=f"Ask for one list of values of {label}.",
+                code=_TWO_MEANINGS,
+            )
+        listed[dimension.name] = known & values
 
 
 def check_crossings(split: Iterable[RoutedDimension]) -> None:

@@ -11,6 +11,7 @@ from metrics.model import Conversion, Cumulative, Derived, Dimension, Metric, Ra
 from metrics.planner.caveats import Reader, caveats, left_out_from
 from metrics.planner.checks import (
     bound_parameters,
+    check_conditions,
     check_crossing,
     check_crossings,
     check_dated,
@@ -207,11 +208,13 @@ class _Builder:
         spec = leaf.type
         split = tuple(route(asked, leaf, d, self._catalog) for d in self._dimensions)
         check_crossings(split)
+        filters = tuple(self._filter(asked, leaf, f) for f in self._query.filters)
+        check_conditions(filters)
         branch = Branch(
             metric=leaf,
             dataset=leaf_dataset(leaf, self._catalog),
             dimensions=split,
-            filters=tuple(self._filter(asked, leaf, f) for f in self._query.filters),
+            filters=filters,
             frame=frame,
             windows=mature(windows, young),
             compared=mature(compared, young),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
-from metrics.query import TimeRange
+from metrics.query import MetricQuery, TimeRange
 from tests.properties.days import DAY
 from tests.properties.interpreter import BESIDE, FRAMES, Interpreter
 from tests.properties.meaning import METRICS, Balance, Cumulative, Made, Snapshot, views
@@ -62,7 +63,8 @@ def reasons(asked: Interpreter) -> set[str]:
     used = {*query.dimensions, *(f.dimension for f in query.filters)}
     found = {"E_NO_PATH" for name in query.metrics if used - reach_of(name)}
     left_out = {f.dimension for f in query.filters if f.op in ("not_in", "is_null")}
-    if left_out & BRIDGED or len({BRIDGES[d] for d in BRIDGED & set(query.dimensions)}) > 1:
+    split_across = {BRIDGES[d] for d in BRIDGED & set(query.dimensions)}
+    if _is_listed_twice(query) or left_out & BRIDGED or len(split_across) > 1:
         found.add("E3012_MN_NO_SAFE_REWRITE")  # 16
     found |= set(_shape(asked))
     if not len(asked.read):
@@ -96,6 +98,17 @@ def _shape(asked: Interpreter) -> Iterator[str]:
         yield "E_TRANSFORM"
     if "contribution" in kinds and query.compare_to in (None, "goal"):
         yield "E_TRANSFORM"
+
+
+def _is_listed_twice(query: MetricQuery) -> bool:
+    """Whether two lists of values across a bridge mean more than one of them alone does."""
+    listed = [f for f in query.filters if f.op == "in" and f.dimension in BRIDGED]
+    return any(
+        one.dimension == other.dimension
+        and not set(one.values) <= set(other.values)
+        and not set(other.values) <= set(one.values)
+        for one, other in combinations(listed, 2)
+    )
 
 
 def _of_metric(asked: Interpreter, name: str) -> Iterator[str]:

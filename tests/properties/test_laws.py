@@ -215,6 +215,8 @@ def test_a_row_policy_is_one_more_filter_or_a_refusal(policies, data):
 
 
 def left_by(policy, query):
-    """The values of a policy that the query leaves."""
+    """The values of a policy that the query leaves; none where it names another one."""
     named = [f for f in query.filters if f.dimension == policy.dimension]
+    if any(f.op == "in" and not set(f.values) <= set(policy.values) for f in named):
+        return []  # a closed value is named
     return [v for v in policy.values if all(is_met(v, condition) for condition in named)]

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from metrics.catalog import DEFAULT_DEFINITIONS, CatalogSource
+from metrics.governance import Grant, Viewer
 from metrics.layer import SemanticLayer
+from metrics.model import RowPolicy
 from metrics.query import Filter
 from metrics.warehouse import open_warehouse, publish
-from tests.soundness.asking import ask, query, span
+from tests.soundness.asking import NOW, ask, query, span
 from tests.soundness.conftest import SCHEMA, SMALL
 
 LATE = date(2026, 10, 20)
@@ -42,6 +44,13 @@ def test_a_metric_reaches_as_far_as_its_own_tables(layer):
 
 def test_a_split_reaches_only_as_far_as_the_table_it_is_joined_from(layer):
     assert through(layer, dimensions=("build_lot",)) == (LATE, date(2026, 10, 21))
+
+
+def test_a_narrowed_viewer_is_told_only_as_far_as_what_narrows_is_loaded(layer):
+    rows = (RowPolicy("build_lot", ("L1",)),)
+    narrowed = Viewer("U1", "x", frozenset(), (Grant(frozenset({"*"}), rows),))
+    result = layer.ask(query("service_tickets", OCTOBER), narrowed, now=NOW)
+    assert result.read_range.end == date(2026, 10, 21)
 
 
 def test_a_filter_reaches_only_as_far_as_the_table_it_is_joined_from(layer):
