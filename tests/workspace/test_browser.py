@@ -264,6 +264,26 @@ COVERED = """message => {
 }"""
 
 
+def test_what_is_sent_while_another_message_is_on_its_way_follows_it(tab):
+    box, held = tab.get_by_role("combobox", name="Message #ask-data"), []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        held.append(route)
+
+    tab.route("**/local/do/send", hold_the_first)
+    for words in ("one of two", "two of two"):
+        box.fill(words)
+        box.press("Enter")
+        expect(box).to_have_value("")
+    held[0].continue_()
+    messages = tab.locator("#messages .message")
+    expect(messages).to_have_count(2)
+    expect(messages.first).to_contain_text("one of two")
+    expect(messages.last).to_contain_text("two of two")
+
+
 def test_the_tools_of_a_message_never_cover_its_words(tab):
     tab.set_viewport_size({"width": 720, "height": 800})
     box = tab.get_by_role("combobox", name="Message #ask-data")

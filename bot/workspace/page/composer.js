@@ -24,12 +24,16 @@ export function composer({ id, channel, thread = null, placeholder, hint, sent }
     grow(text);
     menu.refresh();
   };
-  const send = async () => {
+  let posted = Promise.resolve(); // one after the other, in the order in which they were sent
+  const send = () => {
     const words = text.value;
-    if (!words.trim() || button.getAttribute("aria-busy") === "true") return;
-    button.setAttribute("aria-busy", "true");
+    if (!words.trim()) return;
     text.value = "";
     changed();
+    posted = posted.then(() => post(words));
+  };
+  const post = async (words) => {
+    button.setAttribute("aria-busy", "true");
     try {
       const answer = await act("send", { as: store.viewer, channel, text: words, thread_ts: thread ?? "" });
       if (answer.message) sent?.(answer.message);
