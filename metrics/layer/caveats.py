@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from metrics.errors import WarehouseError
 from metrics.layer.build import DataBuild
 from metrics.model import Dataset
-from metrics.planner import Plan, spell
+from metrics.planner import Plan, spell, typed
 from metrics.query import Filter
 
 _LOG = logging.getLogger(__name__)
@@ -78,8 +78,9 @@ def _unknown_values(condition: Filter, build: DataBuild) -> Iterator[str]:
     if condition.op not in ("in", "not_in") or not (dimension.indexed or dimension.values):
         return
     known = build.occurring(dimension)
-    unknown = [str(value) for value in condition.values if known and str(value) not in known]
+    unknown = [str(v) for v in condition.values if known and typed(dimension, v) not in known]
     if unknown:
         named = " or ".join(f'"{value}"' for value in unknown[:_VALUES_NAMED])
         more = " and so on" if len(unknown) > _VALUES_NAMED else ""
-        yield f"No {dimension.label.lower()} in the data is called {named}{more}."
+        called = "called " if dimension.data_type == "string" else ""
+        yield f"No {dimension.label.lower()} in the data is {called}{named}{more}."
