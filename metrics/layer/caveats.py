@@ -52,7 +52,9 @@ def _counted_again(planned: Plan, build: DataBuild) -> Iterator[str]:
     counted = {d.name: d for branch in planned.branches for d in branch.counted}
     for dataset in counted.values():
         count, label = _repeated_keys(dataset, build), dataset.label.lower()
-        if count:
+        if count and planned.narrowed:
+            yield f"Some of the {label} stand in the data several times, and count each time."
+        elif count:
             stand, they_count = ("stands", "counts") if count == 1 else ("stand", "count")
             yield (
                 f"{count:,} of the {label} {stand} in the data several times, "

@@ -186,6 +186,14 @@ def test_rows_that_are_there_twice_are_counted_twice_with_a_word(layer_over):
     assert said in caveats(layer, "hours", "longest")
 
 
+def test_a_narrowed_viewer_is_not_told_how_many_rows_of_all_are_there_twice(layer_over):
+    layer = layer_over("insert into ride select * from ride;")
+    narrowed = Viewer("U", "U", frozenset(), (Grant(frozenset({"*"}), (BERLIN,)),))
+    told = layer.ask(MetricQuery(("rides",), time_range=JANUARY), narrowed, now=NOW).caveats
+    assert "Some of the rides stand in the data several times, and count each time." in told
+    assert not any("3" in caveat for caveat in told)
+
+
 def test_one_row_that_is_there_twice_is_one(layer_over):
     layer = layer_over("insert into ride select * from ride where ride_id = 1;")
     said = "1 of the rides stands in the data several times, and counts each time."
