@@ -41,12 +41,13 @@ class Certification:
 class GoldenValue:
     """What a metric is in the days ``[start, end)``, worked out by other means ``on`` a day.
 
+    Without days it is of a metric whose rows carry none: what that is as it is now.
     ``filters`` pairs a dimension with the values that are counted. A metric agrees when it rounds
     to ``value`` at as many decimals as that has.
     """
 
-    start: date
-    end: date
+    start: date | None
+    end: date | None
     filters: tuple[tuple[str, tuple[str, ...]], ...]
     value: Decimal
     on: date

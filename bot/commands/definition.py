@@ -89,5 +89,5 @@ def _record(metric: Metric) -> Iterator[tuple[str, str]]:
         yield "Change", f"v{change.version} on {change.on} by {change.by}: {change.why}"
     for golden in metric.golden:
         only = "".join(f", {name} {' or '.join(values)}" for name, values in golden.filters)
-        days = f"{golden.start} to {golden.end} (left out)"
-        yield "Golden", f"{golden.value} in {days}{only}, worked out on {golden.on}"
+        days = f"in {golden.start} to {golden.end} (left out)" if golden.end else "as it is now"
+        yield "Golden", f"{golden.value} {days}{only}, worked out on {golden.on}"

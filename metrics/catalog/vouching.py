@@ -95,11 +95,13 @@ def _golden(fields: Fields, dimensions: Collection[str]) -> GoldenValue:
     )
 
 
-def _days(fields: Fields) -> tuple[date, date]:
+def _days(fields: Fields) -> tuple[date, date] | tuple[None, None]:
     if "range" in fields:
         if "period" in fields:
             fields.problem("range", f"{fields.what} has a period and a range. Keep one of them.")
         return _range(fields)
+    if "period" not in fields:
+        return None, None
     text = fields.code("period")
     days = _period(text)
     if text and days is None:

@@ -60,7 +60,7 @@ def certify(
         DefinitionsError: the definitions have problems.
         NameNotFoundError: there is no such metric.
         CertificationError: a metric is deprecated, or has changed without a new version; or the
-            directory has people and none of them goes by that handle.
+            directory has people and none of them goes by that handle, or by a steward's.
         EditError: a file cannot be edited line by line, or not be written.
     """
     catalog = load_catalog(directory)
@@ -69,7 +69,7 @@ def certify(
     for metric in metrics:
         _refuse(metric)
     sealed = tuple(
-        Sealed(m.name, m.origin.file, certification_line(m, by=by or m.steward, on=on))
+        Sealed(m.name, m.origin.file, certification_line(m, by=by or _steward(m, catalog), on=on))
         for m in metrics
     )
     if write and sealed:
@@ -90,6 +90,14 @@ def _known(by: str, catalog: Catalog) -> str:
             near=near_names(who, handles),
         )
     return who
+
+
+def _steward(metric: Metric, catalog: Catalog) -> str:
+    try:
+        return _known(metric.steward, catalog)
+    except CertificationError as error:
+        step = f'Write a steward of metric "{metric.name}" who is in it, or say who: --by WHO.'
+        raise CertificationError(error.message, near=error.near, next_step=step) from None
 
 
 def _uncertified(catalog: Catalog) -> Iterator[Metric]:

@@ -87,13 +87,17 @@ def _freshness(bench: Bench, dataset: Dataset) -> Iterator[Finding]:
 
 
 def _golden(bench: Bench, metric: Metric, value: GoldenValue) -> Iterator[Finding]:
+    dated = value.end is not None
+    if dated == is_undated(metric, bench.catalog):
+        return  # nobody can ask for it: the review says so
     query = MetricQuery(
         (metric.name,),
         filters=tuple(Filter(name, "in", values) for name, values in value.filters),
-        time_range=TimeRange(value.start, value.end),
+        time_range=TimeRange(value.start, value.end) if value.end is not None else None,
     )
     only = "".join(f", {name} {' or '.join(values)}" for name, values in value.filters)
-    what = f'Metric "{metric.name}" from {value.start} to before {value.end}{only}'
+    days = f"from {value.start} to before {value.end}" if dated else "as it is now"
+    what = f'Metric "{metric.name}" {days}{only}'
     result = _ask(bench, query)
     if isinstance(result, str):
         yield found("problem", "golden", metric, f"{what} cannot be asked for: {result}")

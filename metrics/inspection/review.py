@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from metrics.catalog import Catalog
+from metrics.certification import GoldenValue
 from metrics.inspection.certify import certification_line
 from metrics.inspection.duplicates import duplicates
 from metrics.inspection.findings import Finding, Severity, worst_first
 from metrics.model import Metric
-from metrics.planner import reachable_dimensions
+from metrics.planner import is_undated, reachable_dimensions
 
 
 def review(catalog: Catalog, today: date) -> tuple[Finding, ...]:
@@ -80,6 +81,7 @@ def golden_values(catalog: Catalog, today: date) -> Iterator[Finding]:
             message = f'Metric "{metric.name}" is private; its golden values are never asked for.'
             yield _found("problem", "golden", metric, message, "Give them to what is made of it.")
         for golden in metric.golden:
+            yield from _golden_days(metric, golden, catalog)
             for name in sorted(
                 {n for n, _ in golden.filters} - reachable_dimensions(metric.name, catalog)
             ):
@@ -88,6 +90,16 @@ def golden_values(catalog: Catalog, today: date) -> Iterator[Finding]:
             if golden.on > today:
                 message = f'A golden value of "{metric.name}" is of {golden.on}, yet to come.'
                 yield _found("problem", "golden", metric, message, "Write the day it was.")
+
+
+def _golden_days(metric: Metric, golden: GoldenValue, catalog: Catalog) -> Iterator[Finding]:
+    if is_undated(metric, catalog) and golden.end is not None:
+        message = f'Metric "{metric.name}" cannot be told for a time: its data carry no date.'
+        advice = "Drop the days of its golden value: it is of the data as they are now."
+        yield _found("problem", "golden", metric, message, advice)
+    elif golden.end is None and not is_undated(metric, catalog):
+        message = f'A golden value of "{metric.name}" has no days.'
+        yield _found("problem", "golden", metric, message, "Write its `period` or `range`.")
 
 
 def same_numbers(catalog: Catalog, today: date) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -22,9 +23,10 @@ from metrics.compiler import (
     compile_values,
     data_facts,
 )
-from metrics.errors import WarehouseError, WarehouseUnavailableError
+from metrics.errors import UnsafeQueryError, WarehouseError, WarehouseUnavailableError
 from metrics.model import Dataset, Dimension, Expression, Metric
-from metrics.planner import DataFacts, leaf_dataset, leaves, tables_behind
+from metrics.planner import DataFacts, leaf_dataset, leaves, tables_behind, typed
+from metrics.query import Value
 from metrics.result import Gap
 from metrics.warehouse import TableInfo, Warehouse
 
@@ -62,7 +64,7 @@ class DataBuild:
         self._latest: dict[tuple[str, str], date | None] = {}
         self.unread_keys: set[str] = set()
         self._repeated: dict[str, int] = {}
-        self._occurs: dict[str, frozenset[str]] = {}
+        self._occurs: dict[str, frozenset[Value]] = {}
         self._types: dict[tuple[str, str], str] = {}
 
     @cached_property
@@ -76,12 +78,15 @@ class DataBuild:
                 found[name] = self._values_of(dimension)
         return MappingProxyType(found)
 
-    def occurring(self, dimension: Dimension) -> frozenset[str]:
-        """All values of the dimension that occur; empty: not known, or too many to be sure."""
+    def occurring(self, dimension: Dimension) -> frozenset[Value]:
+        """All values of the dimension that occur, in its type: ``1`` and ``01`` are one number.
+
+        Empty: not known, or too many to be sure.
+        """
         if dimension.name not in self._occurs:
             values = self._values_of(dimension)
             complete = values if len(values) < INDEXED_VALUES else ()
-            self._occurs[dimension.name] = frozenset(complete)
+            self._occurs[dimension.name] = frozenset(_in_type(dimension, complete))
         return self._occurs[dimension.name]
 
     def reach(self, metric: Metric, dimensions: tuple[str, ...] = ()) -> date | None:
@@ -206,6 +211,13 @@ def _check_zone(catalog: Catalog, warehouse: Warehouse) -> None:
             f"The data are being opened anew: the company's days now begin by {zone}.",
             next_step="Ask again in a moment; if this goes on, restart the bot.",
         )
+
+
+def _in_type(dimension: Dimension, values: Iterable[str]) -> Iterator[Value]:
+    """The values in the dimension's type; those that cannot be are none that anybody asks for."""
+    for value in values:
+        with suppress(UnsafeQueryError):
+            yield typed(dimension, value)
 
 
 def _declared_keys(table: TableInfo) -> tuple[str, tuple[set[str], ...]]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from metrics.errors import WarehouseError
 from metrics.layer.build import DataBuild
 from metrics.model import Dataset
-from metrics.planner import Plan, spell
+from metrics.planner import Plan, spell, typed
 from metrics.query import Filter
 
 _LOG = logging.getLogger(__name__)
@@ -52,7 +52,9 @@ def _counted_again(planned: Plan, build: DataBuild) -> Iterator[str]:
     counted = {d.name: d for branch in planned.branches for d in branch.counted}
     for dataset in counted.values():
         count, label = _repeated_keys(dataset, build), dataset.label.lower()
-        if count:
+        if count and planned.narrowed:
+            yield f"Some of the {label} stand in the data several times, and count each time."
+        elif count:
             stand, they_count = ("stands", "counts") if count == 1 else ("stand", "count")
             yield (
                 f"{count:,} of the {label} {stand} in the data several times, "
@@ -78,8 +80,9 @@ def _unknown_values(condition: Filter, build: DataBuild) -> Iterator[str]:
     if condition.op not in ("in", "not_in") or not (dimension.indexed or dimension.values):
         return
     known = build.occurring(dimension)
-    unknown = [str(value) for value in condition.values if known and str(value) not in known]
+    unknown = [str(v) for v in condition.values if known and typed(dimension, v) not in known]
     if unknown:
         named = " or ".join(f'"{value}"' for value in unknown[:_VALUES_NAMED])
         more = " and so on" if len(unknown) > _VALUES_NAMED else ""
-        yield f"No {dimension.label.lower()} in the data is called {named}{more}."
+        called = "called " if dimension.data_type == "string" else ""
+        yield f"No {dimension.label.lower()} in the data is {called}{named}{more}."

@@ -26,6 +26,7 @@ from metrics.planner import (
     is_undated,
     lacks,
     late_data,
+    leaves,
     plan,
     refuse_after_sunset,
     say_gaps,
@@ -163,7 +164,8 @@ class SemanticLayer:
         """
         used = _dimensions_of(query)
         with suppress(QueryError):
-            tiers = dict.fromkeys(catalog.metric(name).access for name in query.metrics)
+            asked = [catalog.metric(name) for name in query.metrics]
+            tiers = dict.fromkeys(m.access for one in asked for m in (one, *leaves(one, catalog)))
             narrowing = (policy.dimension for tier in tiers for policy in viewer.rows(tier))
             used = tuple(dict.fromkeys((*used, *narrowing)))
         through: list[date | None] = []
@@ -197,7 +199,7 @@ class SemanticLayer:
             rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
             sql=prepared.statement.written_out(),
             provenance=tuple(
-                self._provenance(o.metric, catalog, planned.query) for o in planned.outputs
+                self._provenance(o.metric, catalog, planned) for o in planned.outputs
             ),
             read_range=None if _carries_no_date(planned, catalog) else planned.read_range,
             compared_range=planned.compared_range,
@@ -213,21 +215,21 @@ class SemanticLayer:
 
     def _uneven(self, planned: Plan, catalog: Catalog) -> tuple[str, ...]:
         """That metrics reach differently far, and all are counted through the earliest day."""
-        used = _dimensions_of(planned.query)
+        used = _dimensions_read(planned)
         reach = {self._known(catalog).reach(o.metric, used) for o in planned.outputs}
         asked = planned.query.time_range
         if len(reach) < 2 or (asked and asked.end <= planned.read_range.end):  # noqa: PLR2004 - several
             return ()
         return (f"All are counted through {spell(planned.as_of)}: not all reach further.",)
 
-    def _provenance(self, metric: Metric, catalog: Catalog, query: MetricQuery) -> Provenance:
+    def _provenance(self, metric: Metric, catalog: Catalog, planned: Plan) -> Provenance:
         return Provenance(
             metric=metric.name,
             label=metric.label,
             version=metric.version,
             owner=metric.owner,
             status=metric.status,
-            data_through=self._known(catalog).reach(metric, _dimensions_of(query)),
+            data_through=self._known(catalog).reach(metric, _dimensions_read(planned)),
         )
 
 
@@ -237,6 +239,12 @@ def _carries_no_date(planned: Plan, catalog: Catalog) -> bool:
 
 def _dimensions_of(query: MetricQuery) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*query.dimensions, *(f.dimension for f in query.filters))))
+
+
+def _dimensions_read(planned: Plan) -> tuple[str, ...]:
+    """Those of the query, and those that narrow the viewer."""
+    narrowing = (f.filter.dimension for branch in planned.branches for f in branch.filters)
+    return tuple(dict.fromkeys((*_dimensions_of(planned.query), *narrowing)))
 
 
 def _exact(cell: Cell) -> Cell:

@@ -202,6 +202,17 @@ def test_nobody_certifies_who_is_not_in_the_directory(shop):
     assert (shop.path / "shop.yml").read_text() == SHOP
 
 
+def test_a_steward_who_has_left_the_directory_certifies_nothing(shop):
+    text = SHOP.replace('steward: "@ann"', 'steward: "@anna"')
+    assert text != SHOP
+    shop.write(text.replace("status: draft", "status: certified"))
+    with pytest.raises(CertificationError, match='goes by "@anna"') as no:
+        certify(shop.path, (), by="", on=DAY, write=True)
+    assert no.value.near == ("@ann",)
+    assert 'of metric "' in no.value.next_step
+    assert certify(shop.path, (), by="@ann", on=DAY, write=False)
+
+
 def test_a_handle_may_be_given_without_its_sign(shop):
     shop.write(SHOP)
     (seal,) = certify(shop.path, ["sales_count"], by="ann", on=DAY, write=False)

@@ -239,6 +239,12 @@ CODES = "type: simple\ndataset: code\nagg: {}"
         ("count", "('A', 1), ('B', 2)", []),
         ("count", "", ['Metric "one_more" is 0 or empty.']),
         ("sum\nexpr: pieces", "('A', -1)", ['Metric "one_more" is below zero.']),
+        ("count\ngolden: [{value: 2, on: 2026-03-01}]", "('A', 1), ('B', 2)", []),
+        (
+            "count\ngolden: [{value: 2, on: 2026-03-01}]",
+            "('A', 1)",
+            ['Metric "one_more" as it is now is 1; its golden value of 2026-03-01 is 2.'],
+        ),
     ],
 )
 def test_rows_without_a_day_are_counted_as_they_are_now(inspect, agg, rows, said):

@@ -215,6 +215,36 @@ def test_golden_values_that_cannot_be_asked_for_are_problems(change, reviewed):
     assert [f.check for f in reviewed()] == ["golden"]
 
 
+UNDATED = """\
+  code:
+    {label: Codes, description: Codes., source: code, key: [code], columns: [code], undated: true}
+dimensions:
+"""
+CODES = "type: simple\ndataset: code\nagg: count\ngolden: [{DAYSvalue: 2, on: 2026-01-05}]"
+PER_CODE = CODES.replace("simple\ndataset: code\nagg: count", "ratio\nnumerator: sales_count\n"
+                         "denominator: codes")  # fmt: skip
+
+
+@pytest.mark.parametrize("spec", [CODES, PER_CODE])
+def test_golden_values_of_what_carries_no_day_have_none(change, reviewed, spec):
+    codes = extra("codes", CODES.partition("\ngolden")[0]) if spec is PER_CODE else ""
+    metric = codes + extra("more", spec.replace("DAYS", "period: 2025, "))
+    change(("dimensions:\n", UNDATED), ("metrics:\n", "metrics:\n" + metric))
+    (finding,) = reviewed()
+    assert (finding.severity, finding.check, finding.subject) == ("problem", "golden", "more")
+    assert finding.advice.startswith("Drop the days of its golden value")
+
+    change(("period: 2025, ", ""))
+    assert reviewed() == ()
+
+
+def test_a_golden_value_of_what_is_dated_has_days(change, reviewed):
+    change(("    unit: sales\n", "    unit: sales\n    golden: [{value: 1, on: 2026-01-05}]\n"))
+    (finding,) = reviewed()
+    assert finding.message == 'A golden value of "sales_count" has no days.'
+    assert finding.severity == "problem"
+
+
 def test_golden_values_of_a_private_metric_or_an_unreachable_dimension_are_problems(
     shop, reviewed
 ):

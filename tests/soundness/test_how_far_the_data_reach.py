@@ -21,12 +21,13 @@ OCTOBER = span("2026-10-01", "2026-11-01")
 
 @pytest.fixture(scope="module")
 def layer(once):
-    """The small company on a day when the units have not been loaded since October 20."""
+    """The small company on a day when units and members have not been loaded since October 20."""
 
     def fill(connection):
         connection.execute(SCHEMA.read_text())
         connection.execute(SMALL.read_text())
-        connection.execute("UPDATE load_log SET loaded_on = ? WHERE table_name = 'unit'", [LATE])
+        late = "UPDATE load_log SET loaded_on = ? WHERE table_name IN ('unit', 'member')"
+        connection.execute(late, [LATE])
 
     path = once("late_units.duckdb", lambda out: publish(out, fill))
     with open_warehouse(f"duckdb:///{path}", workers=1, time_zone="America/New_York") as warehouse:
@@ -50,6 +51,16 @@ def test_a_narrowed_viewer_is_told_only_as_far_as_what_narrows_is_loaded(layer):
     rows = (RowPolicy("build_lot", ("L1",)),)
     narrowed = Viewer("U1", "x", frozenset(), (Grant(frozenset({"*"}), rows),))
     result = layer.ask(query("service_tickets", OCTOBER), narrowed, now=NOW)
+    assert result.read_range.end == date(2026, 10, 21)
+    assert result.provenance[0].data_through == LATE
+
+
+def test_what_narrows_a_part_of_a_metric_has_to_be_loaded_too(layer):
+    """Orders, by which the revenue is divided, are of another tier."""
+    west = Grant(frozenset({"general"}), (RowPolicy("region", ("West",)),))
+    viewer = Viewer("U1", "x", frozenset(), (Grant(frozenset({"cost"})), west))
+    result = layer.ask(query("average_order_value", OCTOBER), viewer, now=NOW)
+    assert result.narrowed
     assert result.read_range.end == date(2026, 10, 21)
 
 
