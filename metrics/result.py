@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from metrics.model import Format, Status
+from metrics.model import Format, Metric, Status
 from metrics.query import MetricQuery, TimeRange
 
 Cell = str | int | float | bool | Decimal | date | None
@@ -48,6 +48,18 @@ class Provenance:
     owner: str
     status: Status
     data_through: date | None
+
+    @classmethod
+    def of(cls, metric: Metric, data_through: date | None) -> Provenance:
+        """Where a metric's number comes from, with data through a day (None: not known)."""
+        return cls(
+            metric=metric.name,
+            label=metric.label,
+            version=metric.version,
+            owner=metric.owner,
+            status=metric.status,
+            data_through=data_through,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def define(
         rows=(),
         table=None,
         sql=None,
-        provenance=(_provenance(metric, through),),
+        provenance=(Provenance.of(metric, through),),
         next=offers,
         caveats=(*metric.caveats, *standing(metric)),
         confidence=1.0,
@@ -75,7 +75,7 @@ def say_freshness(
         rows=rows,
         table=_freshness_table(rows, asked, missing) if rows else None,
         sql=None,
-        provenance=(_provenance(metric, days[metric.name]),) if metric else (),
+        provenance=(Provenance.of(metric, days[metric.name]),) if metric else (),
         next=(),
         caveats=(),
         confidence=1.0,
@@ -233,14 +233,3 @@ def _examples(metrics: list[Metric], subjects: tuple[str, ...]) -> Iterator[str]
     if metrics:
         label = lower_first(metrics[0].label)
         yield f"Definitions and freshness: “what does {label} mean?”, “how fresh are the data?”"
-
-
-def _provenance(metric: Metric, through: date | None) -> Provenance:
-    return Provenance(
-        metric=metric.name,
-        label=metric.label,
-        version=metric.version,
-        owner=metric.owner,
-        status=metric.status,
-        data_through=through,
-    )

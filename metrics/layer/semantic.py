@@ -20,7 +20,6 @@ from metrics.governance import ApprovedPlan, Refusal, Viewer, decide, withhold
 from metrics.layer.build import DataBuild, build_key
 from metrics.layer.caveats import said_of_data
 from metrics.layer.soundness import refuse_unsound
-from metrics.model import Metric
 from metrics.planner import (
     Plan,
     is_undated,
@@ -199,7 +198,8 @@ class SemanticLayer:
             rows=tuple(tuple(_exact(cell) for cell in row) for row in kept),
             sql=prepared.statement.written_out(),
             provenance=tuple(
-                self._provenance(o.metric, catalog, planned) for o in planned.outputs
+                Provenance.of(o.metric, known.reach(o.metric, _dimensions_read(planned)))
+                for o in planned.outputs
             ),
             read_range=None if _carries_no_date(planned, catalog) else planned.read_range,
             compared_range=planned.compared_range,
@@ -221,16 +221,6 @@ class SemanticLayer:
         if len(reach) < 2 or (asked and asked.end <= planned.read_range.end):  # noqa: PLR2004 - several
             return ()
         return (f"All are counted through {spell(planned.as_of)}: not all reach further.",)
-
-    def _provenance(self, metric: Metric, catalog: Catalog, planned: Plan) -> Provenance:
-        return Provenance(
-            metric=metric.name,
-            label=metric.label,
-            version=metric.version,
-            owner=metric.owner,
-            status=metric.status,
-            data_through=self._known(catalog).reach(metric, _dimensions_read(planned)),
-        )
 
 
 def _carries_no_date(planned: Plan, catalog: Catalog) -> bool:

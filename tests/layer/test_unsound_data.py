@@ -14,39 +14,11 @@ from metrics.layer import SemanticLayer
 from metrics.model import RowPolicy
 from metrics.query import Filter, MetricQuery, TimeRange
 from metrics.warehouse import open_warehouse, publish
+from tests.layer.courier import COMPANY, COUNTED_RIDES, DIRECTORY, GOVERNED
 
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 JANUARY = TimeRange(date(2026, 1, 1), date(2026, 2, 1))
 BERLIN = RowPolicy("city", ("Berlin",))
-COMPANY = """
-version: 1
-company:
-  name: Courier
-  synthetic: true
-  help_contact: "#help"
-  calendar:
-    time_zone: Europe/Berlin
-    week_start: monday
-    fiscal_start_month: 1
-    history_starts: 2025-01-01
-"""
-DIRECTORY = """
-version: 1
-groups:
-  staff: {usergroup: S1, grants: [general]}
-people: []
-channels: []
-"""
-GOVERNED = """
-    owner: staff
-    steward: "@ann"
-    status: certified
-    version: 1
-    changes: [{version: 1, on: 2026-01-01, by: "@ann", why: First.}]
-    direction: up_is_good
-    unit: things
-    access: general
-"""
 RIDES = f"""
 version: 1
 subject: rides
@@ -81,14 +53,7 @@ dimensions:
   taken: {{dataset: break, expr: taken_on, type: date, indexed: true, label: Day, description: D.}}
   depot_name: {{dataset: depot, expr: depot, label: Depot, description: Depot.}}
   length: {{dataset: break, expr: length, type: number, label: Length, description: Length.}}
-metrics:
-  rides:
-    label: Rides
-    description: Rides.
-    type: simple
-    dataset: ride
-    agg: count
-    format: integer{GOVERNED}
+metrics:{COUNTED_RIDES}
   hours:
     label: Hours
     description: Hours ridden.

@@ -14,7 +14,7 @@ from metrics.governance import OPERATOR
 from metrics.layer import SemanticLayer
 from metrics.query import MetricQuery, TimeRange
 from metrics.warehouse import open_warehouse, publish, write_side
-from tests.layer.test_unsound_data import COMPANY, DIRECTORY, GOVERNED
+from tests.layer.courier import COMPANY, COUNTED_RIDES, DIRECTORY, GOVERNED
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=ZoneInfo("UTC"))
 FEBRUARY = TimeRange(date(2026, 2, 1), date(2026, 3, 1))
@@ -31,14 +31,7 @@ datasets:
     time: started
 dimensions:
   city: {{dataset: ride, expr: city, label: City, description: City.}}
-metrics:
-  rides:
-    label: Rides
-    description: Rides.
-    type: simple
-    dataset: ride
-    agg: count
-    format: integer{GOVERNED}
+metrics:{COUNTED_RIDES}
   going:
     label: Rides under way
     description: Rides that have started and not ended.

@@ -41,7 +41,7 @@ def result_of(
         columns=planned.columns,
         rows=rows,
         sql="SELECT 1",
-        provenance=tuple(_origin(known.metric(name), through) for name in query.metrics),
+        provenance=tuple(Provenance.of(known.metric(name), through) for name in query.metrics),
         read_range=planned.read_range,
         compared_range=planned.compared_range,
         unfinished=planned.unfinished,
@@ -52,10 +52,4 @@ def result_of(
         cutoff=planned.cutoff,
         gaps=tuple(gap for day in gaps if lacks(planned, gap := Gap("claim", day))),
         narrowed=narrowed,
-    )
-
-
-def _origin(metric, through) -> Provenance:
-    return Provenance(
-        metric.name, metric.label, metric.version, metric.owner, metric.status, through
     )
